@@ -1,0 +1,3 @@
+export * from './canonical.js';
+export * from './fact.js';
+export * from './refusal.js';
