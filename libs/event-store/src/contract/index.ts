@@ -1,0 +1,22 @@
+import { afterEach, beforeEach, describe } from '@jest/globals';
+import { appending } from './appending.js';
+import { reading } from './reading.js';
+import { subscribing } from './subscribing.js';
+import type { Trial } from './trial.js';
+
+export type { Trial };
+
+/** What every event store does. The log may hold facts of others before and beside those of a test. */
+export function eventStoreContract(name: string, open: () => Promise<Trial>): void {
+  describe(`${name} as an event store`, () => {
+    let trial: Trial;
+    beforeEach(async () => {
+      trial = await open();
+    });
+    afterEach(() => trial.dispose());
+
+    describe('append', () => appending(() => trial));
+    describe('read', () => reading(() => trial));
+    describe('subscribe', () => subscribing(() => trial));
+  });
+}

@@ -1,0 +1,57 @@
+import type { Entry, Position, Recorded } from '@ledger/kernel';
+
+/** All facts of one append together, in bytes of their canonical form: what every store takes in one piece. */
+export const MAX_APPEND_BYTES = 983_040;
+
+/** How many facts `readAll` answers unless told, and the most one page of a subscription holds. */
+export const PAGE = 1_000;
+
+/** The expected revision of a stream that has no facts yet. */
+export const NONE = -1;
+
+/** Where the first and the last fact of an append stand in the log. */
+export interface Appended {
+  readonly first: Position;
+  readonly last: Position;
+}
+
+/** The log as a reader sees it. Every method rejects with Unavailable once the log is closed or has failed. */
+export interface LogReader {
+  /** Identifies this log: 8 base-32 characters, drawn once when the log was made. */
+  readonly epoch: string;
+
+  /** The facts of one stream by revision, `from` included; none for a stream that does not exist. */
+  read(stream: string, options?: { readonly from?: number }): Promise<readonly Recorded[]>;
+
+  /** One page in log order, `after` excluded. A page shorter than `limit` has reached the head. */
+  readAll(options?: { readonly after?: Position; readonly limit?: number }): Promise<readonly Recorded[]>;
+
+  /**
+   * All facts behind `after` in log order, past and to come, in pages that are never empty. It ends by its signal
+   * only; where the log ends first, it throws. History is read a page at a time with a turn of the event loop between.
+   */
+  subscribe(options: {
+    readonly after?: Position;
+    readonly signal: AbortSignal;
+  }): AsyncIterable<readonly Recorded[]>;
+
+  /** The fact with this id. */
+  find(id: string): Promise<Recorded | undefined>;
+
+  /** The position of the last fact, 0 in an empty log. */
+  head(): Promise<Position>;
+
+  close(): Promise<void>;
+}
+
+export interface EventStore extends LogReader {
+  /**
+   * Adds facts to the end of one stream, all or none, and resolves when they are durable. `expected` is the revision
+   * of the stream's last fact, or NONE. Entries arrive complete, with revisions `expected + 1` and on; anything else
+   * is a RangeError. Appends take effect in the order of their calls, so the next one to a stream may be issued
+   * before the last has resolved. The same entries once more at the same expectation resolve with their first
+   * positions. Rejects with RevisionConflict, TooLarge, Overloaded or Unavailable; only Unavailable with the outcome
+   * `unknown` leaves open whether the facts were stored.
+   */
+  append(stream: string, expected: number, entries: readonly Entry[]): Promise<Appended>;
+}

@@ -1,0 +1,23 @@
+import type { Entry, Position, Recorded } from '@ledger/kernel';
+import type { Line } from './batch.js';
+import { Corrupt } from './errors.js';
+
+/** A fact as it is kept: the columns it is found by, and its canonical text untouched. */
+export interface Row extends Line {
+  readonly position: Position;
+  readonly stream: string;
+}
+
+/** Reads a row back. Throws Corrupt where its text is not a fact of that place. */
+export function recorded({ position, stream, revision, id, bytes }: Row): Recorded {
+  let entry: Entry | null;
+  try {
+    entry = JSON.parse(bytes);
+  } catch (cause) {
+    throw new Corrupt('not JSON', position, { cause });
+  }
+  if (entry?.stream !== stream || entry.revision !== revision || entry.id !== id) {
+    throw new Corrupt(`not the fact ${id}, ${stream}@${revision}`, position);
+  }
+  return Object.assign(entry, { position });
+}

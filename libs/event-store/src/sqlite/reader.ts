@@ -1,0 +1,90 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Position, Recorded } from '@ledger/kernel';
+import { Unavailable } from '../errors.js';
+import { Bell, follow } from '../follow.js';
+import { natural } from '../natural.js';
+import { type LogReader, PAGE } from '../port.js';
+import { type Row, recorded } from '../row.js';
+import { attempt } from './connection.js';
+
+const FACTS = 'SELECT position, stream, revision, id, bytes FROM facts';
+
+/** The log through one connection. Facts show once they are durable. */
+export class SqliteReader implements LogReader {
+  readonly #bell = new Bell();
+  readonly #ofStream: StatementSync;
+  readonly #ofLog: StatementSync;
+  readonly #ofId: StatementSync;
+  readonly #last: StatementSync;
+  #ended: Error | undefined;
+
+  constructor(
+    protected readonly db: DatabaseSync,
+    readonly epoch: string,
+  ) {
+    this.#ofStream = db.prepare(`${FACTS} WHERE stream = ? AND revision >= ? ORDER BY revision`);
+    this.#ofLog = db.prepare(`${FACTS} WHERE position > ? ORDER BY position LIMIT ?`);
+    this.#ofId = db.prepare(`${FACTS} WHERE id = ?`);
+    this.#last = db.prepare('SELECT coalesce(max(position), 0) AS head FROM facts');
+  }
+
+  async read(stream: string, { from = 0 }: { readonly from?: number } = {}): Promise<readonly Recorded[]> {
+    return this.#select(this.#ofStream, stream, natural('from', from)).map(recorded);
+  }
+
+  async readAll({ after = 0, limit = PAGE }: { readonly after?: Position; readonly limit?: number } = {}) {
+    return this.rows({ after, limit }).map(recorded);
+  }
+
+  subscribe(options: { readonly after?: Position; readonly signal: AbortSignal }) {
+    return follow((after) => this.rows({ after }).map(recorded), this.#bell, options);
+  }
+
+  async find(id: string): Promise<Recorded | undefined> {
+    const [row] = this.#select(this.#ofId, id);
+    return row && recorded(row);
+  }
+
+  async head(): Promise<Position> {
+    this.assertOpen();
+    return attempt(() => Number(this.#last.get()?.head));
+  }
+
+  async close(): Promise<void> {
+    if (!this.db.isOpen) return;
+    this.end(new Unavailable('not-stored', 'the log is closed'));
+    this.db.close();
+  }
+
+  /** As `readAll`, but the rows as they are kept, whatever they hold. */
+  rows({
+    after = 0,
+    limit = PAGE,
+  }: {
+    readonly after?: Position;
+    readonly limit?: number;
+  } = {}): readonly Row[] {
+    return this.#select(this.#ofLog, natural('after', after), natural('limit', limit));
+  }
+
+  /** Tells a reader on its own connection that the log has grown. Without it, subscriptions see nothing new. */
+  notify(): void {
+    this.#bell.ring();
+  }
+
+  /** From here on every call is refused for this reason, and every subscription throws it. The first reason stays. */
+  protected end(reason: Error): void {
+    this.#ended ??= reason;
+    this.#bell.ring();
+  }
+
+  protected assertOpen(): void {
+    if (this.#ended) throw this.#ended;
+  }
+
+  #select(statement: StatementSync, ...parameters: (string | number)[]): Row[] {
+    this.assertOpen();
+    // The columns are those of FACTS, of the types that the STRICT table holds.
+    return attempt(() => statement.all(...parameters)) as unknown as Row[];
+  }
+}
