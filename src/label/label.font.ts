@@ -6,7 +6,7 @@ import { type Path, placed, rectangle, type Segment } from './label.drawing.js';
 export type Weight = 'regular' | 'bold';
 
 /** One character's outline: 1 = one em, baseline at y = 0, y downwards. */
-export interface Glyph {
+interface Glyph {
   readonly path: Path;
   readonly advance: number;
 }
