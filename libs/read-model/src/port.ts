@@ -1,0 +1,131 @@
+import type { Json, Position } from '@ledger/kernel';
+
+/**
+ * The read side, in the words of the MongoDB driver: everything in `Collection` is a structural subset of the
+ * driver's, so that `mongodb` needs no translation of queries.
+ *
+ * Documents are JSON: plain objects, arrays, strings without lone surrogates, finite numbers, booleans, null.
+ * Properties that are undefined are left out; anything else is refused with `NotJson`. Names of fields are not
+ * empty, do not begin with `$`, hold no dot and no NUL, and are not `__proto__`.
+ */
+export interface Doc {
+  readonly _id: string;
+}
+
+/** A document of a view: `at` is the position of the last fact in it. */
+export type ViewDoc = Doc & { readonly at: number };
+
+/** What is left of a removed document of a view. Readers leave these out with `living`. */
+export type Tombstone = ViewDoc & { readonly gone: true };
+
+/**
+ * A filter of MongoDB's language: `$and $or $nor`, and for a field (dots lead into objects and through arrays) a
+ * value or `$eq $ne $gt $gte $lt $lte $in $nin $exists $regex $options $size $all $elemMatch $not`. Whatever else
+ * begins with `$` is refused with `BadQuery`.
+ */
+export type Filter = { readonly [field: string]: Json | undefined };
+
+/** Fields in order of weight, 1 ascending, -1 descending. Add `_id` last for one order that never changes. */
+export type Sort = { readonly [field: string]: 1 | -1 };
+
+/** Fields to give (1) or to leave out (0), not both, but for `_id`, which is given unless left out. */
+export type Projection = { readonly [field: string]: 0 | 1 };
+
+export interface FindOptions {
+  readonly sort?: Sort;
+  readonly skip?: number;
+  /** 0 is no limit, as in MongoDB. */
+  readonly limit?: number;
+  readonly projection?: Projection;
+}
+
+export type Stage = { readonly [operator: `$${string}`]: Json };
+
+export interface Cursor<T> extends AsyncIterable<T> {
+  toArray(): Promise<T[]>;
+}
+
+export type BulkOperation<D extends Doc = Doc> =
+  | { readonly replaceOne: { readonly filter: Filter; readonly replacement: D; readonly upsert?: boolean } }
+  | { readonly deleteOne: { readonly filter: Filter } };
+
+export interface BulkResult {
+  readonly matchedCount: number;
+  readonly upsertedCount: number;
+  readonly deletedCount: number;
+}
+
+export interface IndexOptions {
+  readonly name?: string;
+  /** Refuses a second document with the same values; a missing field counts as null, as in MongoDB. */
+  readonly unique?: boolean;
+  /** With `unique`: documents with none of the fields may be many. Tombstones have none, so views want this. */
+  readonly sparse?: boolean;
+}
+
+export interface Collection<D extends Doc = Doc> {
+  find(filter: Filter, options?: FindOptions): Cursor<D>;
+  findOne(filter: Filter, options?: Omit<FindOptions, 'limit'>): Promise<D | null>;
+  /**
+   * Stages `$match $sort $skip $limit $project $addFields $set $unset $replaceRoot $group $unwind $facet $count
+   * $sortByCount`. The first `$match` uses indexes; what it lets through is held in memory.
+   */
+  aggregate<T extends object = object>(pipeline: readonly Stage[]): Cursor<T>;
+  countDocuments(filter?: Filter): Promise<number>;
+  /** In order, up to the first error. Throws `DuplicateKey`, or the driver's error with `code` 11000. */
+  bulkWrite(operations: readonly BulkOperation<D>[]): Promise<BulkResult>;
+  /**
+   * Declares what queries filter and sort by. An indexed field holds a string, number, boolean, null or nothing
+   * in every document: the embedded engine refuses others with `NotScalar`. The same index again changes
+   * nothing. Returns the name, by default as MongoDB makes it (`place_1_state_-1`).
+   */
+  createIndex(spec: Sort, options?: IndexOptions): Promise<string>;
+}
+
+/** A change to a view by the fact at position `at`. */
+export type Write = { readonly replace: ViewDoc } | { readonly remove: string; readonly at: number };
+
+export interface ReadModel {
+  collection<D extends Doc = Doc>(name: string): Collection<D>;
+  /**
+   * Writes documents of a view and its checkpoint together. A document whose stored `at` is the write's or
+   * greater is left alone, so replays change nothing; a removal leaves `{_id, at, gone: true}`; the checkpoint
+   * only grows.
+   */
+  project(view: string, writes: readonly Write[], checkpoint: Position): Promise<void>;
+  /** 0 where there is none. */
+  checkpoint(view: string): Promise<Position>;
+  /** Makes `to` what `from` is, at once, with its indexes and checkpoint; `from` is no more. */
+  rename(from: string, to: string): Promise<void>;
+  /** Nothing where there is none. */
+  drop(name: string): Promise<void>;
+  names(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/** The filter without removed documents. */
+export const living = (filter: Filter = {}): Filter => ({ ...filter, gone: { $exists: false } });
+
+/** A unique index holds another document with these values. */
+export class DuplicateKey extends Error {
+  override readonly name = 'DuplicateKey';
+  /** MongoDB's code for it. */
+  readonly code = 11000;
+  /** @param index name of the index, `_id_` for the id */
+  constructor(
+    readonly collection: string,
+    readonly index: string,
+  ) {
+    super(`${collection}: another document has the same values in index ${index}`);
+  }
+}
+
+/** An indexed field of a document holds an array or an object. */
+export class NotScalar extends Error {
+  override readonly name = 'NotScalar';
+}
+
+/** A filter, sort, projection, pipeline or index that this language does not have. */
+export class BadQuery extends Error {
+  override readonly name = 'BadQuery';
+}

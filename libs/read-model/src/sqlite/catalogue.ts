@@ -1,0 +1,190 @@
+import { BadQuery, DuplicateKey, type IndexOptions, type Sort } from '../port.js';
+import type { Database } from './database.js';
+import { sortFields } from './order.js';
+import { type Field, type Fields, ID, isIndexable, scalarField } from './translate.js';
+import { checkScalar } from './values.js';
+
+type Kind = 'plain' | 'unique' | 'sparse unique';
+
+/** A collection as it is in the database. */
+export interface Table {
+  readonly id: number;
+  readonly name: string;
+  /** Name of the SQL table. */
+  readonly sql: string;
+  readonly fields: Fields;
+  /** Names of the indexes by the names they have in SQL. */
+  readonly indexes: ReadonlyMap<string, string>;
+}
+
+/** Tombstones are asked for by every query, so `gone` and `at` need no declaring. */
+const ALWAYS: readonly (readonly [string, Field])[] = [
+  ['_id', ID],
+  ['at', scalarField('at')],
+  ['gone', scalarField('gone')],
+];
+
+/** Which collections and indexes there are; `user_version` counts their changes, by whichever connection. */
+export class Catalogue {
+  #revision: unknown;
+  #tables: ReadonlyMap<string, Table> = new Map();
+
+  constructor(private readonly db: Database) {}
+
+  /** Inside a transaction: what is there at its moment. */
+  find(name: string): Table | undefined {
+    const revision = this.db.value('PRAGMA user_version');
+    if (revision !== this.#revision) {
+      this.#tables = this.#load();
+      this.#revision = revision;
+    }
+    return this.#tables.get(name);
+  }
+
+  names(): string[] {
+    return this.db.rows('SELECT name FROM collections ORDER BY name').map(([name]) => name as string);
+  }
+
+  /** Inside a write: the collection, new where there is none. */
+  ensure(name: string): Table {
+    const found = this.find(name);
+    if (found !== undefined) return found;
+    if (name === '' || !name.isWellFormed()) throw new BadQuery('a collection has a name');
+    const id = this.db.value('INSERT INTO collections (name) VALUES (?) RETURNING id', name);
+    this.db.run(
+      `CREATE TABLE c${id} (n INTEGER PRIMARY KEY, _id TEXT NOT NULL UNIQUE, doc BLOB NOT NULL) STRICT`,
+    );
+    this.#changed();
+    return this.find(name) as Table;
+  }
+
+  /** Inside a write. */
+  drop(name: string): void {
+    const table = this.find(name);
+    if (table === undefined) return;
+    this.db.run(`DROP TABLE ${table.sql}`);
+    this.db.run('DELETE FROM collections WHERE id = ?', table.id);
+    this.#changed();
+  }
+
+  /** Inside a write: `to` is what `from` was. */
+  rename(from: string, to: string): void {
+    if (from === to) return;
+    const table = this.find(from);
+    if (table === undefined) throw new BadQuery(`no collection ${from}`);
+    this.drop(to);
+    this.db.run('UPDATE collections SET name = ? WHERE id = ?', to, table.id);
+    this.#changed();
+  }
+
+  /** Inside a write. */
+  createIndex(
+    collection: string,
+    spec: Sort,
+    { unique = false, sparse = false, name }: IndexOptions,
+  ): string {
+    const fields = sortFields(spec);
+    const paths = fields.map(([path]) => path);
+    if (paths.length === 0 || !paths.every(isIndexable)) {
+      throw new BadQuery(`cannot index ${paths.join(', ')}: names of letters, digits and _`);
+    }
+    const called = name ?? fields.map(([path, direction]) => `${path}_${direction}`).join('_');
+    const kind: Kind = unique ? (sparse ? 'sparse unique' : 'unique') : 'plain';
+    const table = this.ensure(collection);
+    const text = JSON.stringify(spec);
+    const [held] = this.db.rows(
+      'SELECT spec, kind FROM indexes WHERE collection = ? AND name = ?',
+      table.id,
+      called,
+    );
+    if (held !== undefined) {
+      if (held[0] === text && held[1] === kind) return called;
+      throw new BadQuery(`${collection} has another index ${called}`);
+    }
+    for (const doc of this.db.texts(`SELECT json(doc) FROM ${table.sql}`)) {
+      for (const path of paths) checkScalar(JSON.parse(doc), path);
+    }
+    const number = Number(
+      this.db.value('SELECT ifnull(max(number), 0) + 1 FROM indexes WHERE collection = ?', table.id),
+    );
+    this.#createSqlIndex(table, number, fields, kind, called);
+    this.db.run('INSERT INTO indexes VALUES (?, ?, ?, ?, ?)', table.id, called, text, kind, number);
+    this.analyse(table);
+    this.#changed();
+    return called;
+  }
+
+  /**
+   * A plain index ends in `_id`, so that a sort which does too comes from it. In a sparse one documents without
+   * the fields are told apart by their ids; a partial index would say the same, but serve no queries.
+   */
+  #createSqlIndex(
+    table: Table,
+    number: number,
+    fields: readonly (readonly [string, 1 | -1])[],
+    kind: Kind,
+    called: string,
+  ): void {
+    const held = fields.map(([path, direction]) => ({
+      field: path === '_id' ? ID : scalarField(path),
+      direction,
+    }));
+    const terms = held.map(({ field, direction }) => (direction === 1 ? field.key : `${field.key} DESC`));
+    if (kind === 'plain' && held.every(({ field }) => field !== ID)) terms.push('_id');
+    if (kind === 'sparse unique') {
+      terms.push(`CASE WHEN ${held.map(({ field }) => field.exists).join(' OR ')} THEN '' ELSE _id END`);
+    }
+    const create = kind === 'plain' ? 'CREATE INDEX' : 'CREATE UNIQUE INDEX';
+    try {
+      this.db.run(`${create} ${table.sql}_${number} ON ${table.sql} (${terms.join(', ')})`);
+    } catch (error) {
+      throw isUniqueViolation(error) ? new DuplicateKey(table.name, called) : error;
+    }
+  }
+
+  /**
+   * Inside a write: takes statistics, without which SQLite takes the wrong one of two indexes. Other connections
+   * read them again only when the schema changes, so it does.
+   */
+  analyse(table: Table): void {
+    this.db.run(`ANALYZE ${table.sql}`);
+    this.db.run('CREATE VIEW analysed AS SELECT 1');
+    this.db.run('DROP VIEW analysed');
+  }
+
+  #changed(): void {
+    this.db.run(`PRAGMA user_version = ${Number(this.db.value('PRAGMA user_version')) + 1}`);
+  }
+
+  #load(): ReadonlyMap<string, Table> {
+    const tables = new Map<string, Table>();
+    for (const [id, name] of this.db.rows('SELECT id, name FROM collections') as [number, string][]) {
+      const fields = new Map(ALWAYS);
+      const indexes = new Map<string, string>();
+      const held = this.db.rows('SELECT name, spec, number FROM indexes WHERE collection = ?', id);
+      for (const [called, spec, number] of held as [string, string, number][]) {
+        indexes.set(`c${id}_${number}`, called);
+        for (const path of Object.keys(JSON.parse(spec))) {
+          if (path !== '_id') fields.set(path, scalarField(path));
+        }
+      }
+      tables.set(name, { id, name, sql: `c${id}`, fields, indexes });
+    }
+    return tables;
+  }
+}
+
+const SQLITE_CONSTRAINT_UNIQUE = 2067;
+
+const isUniqueViolation = (error: unknown): error is { readonly message: string } =>
+  typeof error === 'object' &&
+  error !== null &&
+  'errcode' in error &&
+  error.errcode === SQLITE_CONSTRAINT_UNIQUE;
+
+/** SQLite's complaint about a unique index in the words of the port. */
+export function asDuplicateKey(error: unknown, table: Table): unknown {
+  if (!isUniqueViolation(error)) return error;
+  const [, sqlName = ''] = /index '(\w+)'/.exec(error.message) ?? [];
+  return new DuplicateKey(table.name, table.indexes.get(sqlName) ?? '_id_');
+}

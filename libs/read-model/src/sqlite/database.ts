@@ -1,0 +1,104 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { LRUCache } from 'lru-cache';
+
+export interface SqliteReadModelOptions {
+  /** Sees what the writer has committed; for other threads and long queries. The file has to exist. */
+  readonly readOnly?: boolean;
+  /** FULL for what cannot be built again: a commit is on disk. NORMAL: the last ones may be lost with the power. */
+  readonly synchronous?: 'NORMAL' | 'FULL';
+}
+
+/**
+ * Tables are named by number: `name` and the indexes of collection 7 are rows here, its documents are in `c7`.
+ * So a rename is an UPDATE and no text of a caller is ever part of SQL.
+ */
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS collections (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE,
+    checkpoint INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS indexes (
+    collection INTEGER NOT NULL REFERENCES collections ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    spec TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('plain', 'unique', 'sparse unique')),
+    number INTEGER NOT NULL,
+    PRIMARY KEY (collection, name)
+  ) STRICT;`;
+
+/** A connection with its prepared statements. */
+export class Database {
+  readonly #db: DatabaseSync;
+  readonly #statements = new LRUCache<string, StatementSync>({ max: 300 });
+
+  constructor(file: string, { readOnly = false, synchronous = 'NORMAL' }: SqliteReadModelOptions) {
+    this.#db = new DatabaseSync(file, { readOnly, timeout: 5000 });
+    this.#db.exec(`PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768; PRAGMA mmap_size = 268435456;`);
+    if (readOnly) return;
+    this.#db.exec(
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA analysis_limit = 1000;`,
+    );
+    const level = synchronous === 'FULL' ? 2 : 1;
+    if (this.value('PRAGMA synchronous') !== level)
+      throw new Error(`${file}: synchronous=${synchronous} was not taken`);
+    this.write(() => this.#db.exec(SCHEMA));
+  }
+
+  rows(sql: string, ...parameters: readonly (string | number | Uint8Array)[]): unknown[][] {
+    return this.#statement(sql).all(...parameters) as unknown as unknown[][];
+  }
+
+  /** The first column of the first row; none without a row. */
+  value(sql: string, ...parameters: readonly (string | number | Uint8Array)[]): unknown {
+    return (this.#statement(sql).get(...parameters) as unknown as unknown[] | undefined)?.[0];
+  }
+
+  /** Number of rows changed. */
+  run(sql: string, ...parameters: readonly (string | number | Uint8Array)[]): number {
+    return Number(this.#statement(sql).run(...parameters).changes);
+  }
+
+  /** Texts of one column, row by row; the statement is its own and is closed with the loop. */
+  *texts(sql: string, ...parameters: readonly (string | number | Uint8Array)[]): Generator<string> {
+    const statement = this.#db.prepare(sql);
+    statement.setReturnArrays(true);
+    for (const row of statement.iterate(...parameters)) yield (row as unknown as [string])[0];
+  }
+
+  /** All that `work` reads is of one moment. */
+  read<T>(work: () => T): T {
+    return this.#transaction('BEGIN', work);
+  }
+
+  write<T>(work: () => T): T {
+    return this.#transaction('BEGIN IMMEDIATE', work);
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#db.close();
+  }
+
+  #transaction<T>(begin: string, work: () => T): T {
+    this.run(begin);
+    try {
+      const result = work();
+      this.run('COMMIT');
+      return result;
+    } catch (error) {
+      if (this.#db.isTransaction) this.run('ROLLBACK');
+      throw error;
+    }
+  }
+
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#db.prepare(sql);
+      statement.setReturnArrays(true);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}

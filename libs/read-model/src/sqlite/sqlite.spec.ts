@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { readModelContract } from '../contract/index.js';
+import { NotScalar, type ViewDoc } from '../port.js';
+import { openSqliteReadModel } from './index.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'read-model-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+let files = 0;
+const newFile = (): string => {
+  files += 1;
+  return join(folder, `${files}.db`);
+};
+
+readModelContract('sqlite, in memory', async () => openSqliteReadModel(':memory:'));
+readModelContract('sqlite, in a file', async () => openSqliteReadModel(newFile()));
+
+describe('sqlite read model', () => {
+  it('keeps all when closed and opened again', async () => {
+    const file = newFile();
+    const first = openSqliteReadModel(file, { synchronous: 'FULL' });
+    await first.collection('v').createIndex({ place: 1 }, { unique: true });
+    await first.project('v', [{ replace: { _id: 'A', at: 3, place: 'P' } as ViewDoc }], 3);
+    await first.close();
+    const again = openSqliteReadModel(file);
+    expect(await again.checkpoint('v')).toBe(3);
+    expect(await again.collection('v').findOne({ place: 'P' })).toEqual({ _id: 'A', at: 3, place: 'P' });
+    const same = { replace: { _id: 'B', at: 4, place: 'P' } as ViewDoc };
+    await expect(again.project('v', [same], 4)).rejects.toMatchObject({
+      code: 11000,
+      index: 'place_1',
+      collection: 'v',
+    });
+    await again.close();
+  });
+
+  it('lets a reader see each commit, new indexes, and the switch', async () => {
+    const file = newFile();
+    const writer = openSqliteReadModel(file);
+    const reader = openSqliteReadModel(file, { readOnly: true });
+    const places = async () =>
+      (
+        await reader
+          .collection<ViewDoc & { place: string }>('v')
+          .find({ place: { $gte: 'P' } })
+          .toArray()
+      ).map(({ place }) => place);
+    expect(await places()).toEqual([]);
+    await writer.project('v', [{ replace: { _id: 'A', at: 1, place: 'P1' } as ViewDoc }], 1);
+    expect(await places()).toEqual(['P1']);
+    await writer.collection('v').createIndex({ place: 1 });
+    await writer.project('v', [{ replace: { _id: 'A', at: 2, place: 'P2' } as ViewDoc }], 2);
+    expect(await places()).toEqual(['P2']);
+    expect(await reader.checkpoint('v')).toBe(2);
+    await writer.project('v@2', [{ replace: { _id: 'A', at: 1, place: ['P3'] } as ViewDoc }], 1);
+    await writer.rename('v@2', 'v');
+    expect(await places()).toEqual([['P3']]);
+    await expect(reader.project('v', [], 9)).rejects.toThrow('readonly');
+    await reader.close();
+    await writer.close();
+  });
+
+  it('refuses arrays and objects in indexed fields, when written and when declared', async () => {
+    const model = openSqliteReadModel(':memory:');
+    const put = (fields: object) => model.project('v', [{ replace: { _id: 'A', at: 1, ...fields } }], 1);
+    await model.collection('v').createIndex({ 'n.x': 1 });
+    await expect(put({ n: { x: [] } })).rejects.toThrow(NotScalar);
+    await expect(put({ n: { x: {} } })).rejects.toThrow(NotScalar);
+    await expect(put({ n: [{ x: 1 }] })).rejects.toThrow(NotScalar);
+    await put({ n: 5, list: [1] });
+    await expect(model.collection('v').createIndex({ list: 1 })).rejects.toThrow(NotScalar);
+    await expect(model.collection('v').createIndex({ "n') --": 1 })).rejects.toThrow('cannot index');
+    expect(await model.collection('v').findOne({ 'n.x': null })).toMatchObject({ n: 5 });
+    await model.close();
+  });
+
+  it('says so when a collection is dropped under a cursor', async () => {
+    const model = openSqliteReadModel(':memory:');
+    await model.project(
+      'v',
+      Array.from({ length: 500 }, (_, i) => ({ replace: { _id: `d${i}`, at: 1 } })),
+      1,
+    );
+    const walk = async () => {
+      for await (const { _id } of model.collection('v').find({})) if (_id === 'd0') await model.drop('v');
+    };
+    await expect(walk()).rejects.toThrow('dropped');
+    await model.close();
+  });
+});

@@ -1,0 +1,64 @@
+import { type Json, NotJson } from '@ledger/kernel';
+import { NotScalar } from '../port.js';
+
+/** A value of a document, or none. */
+export type Value = Json | undefined;
+export type Members = { readonly [field: string]: Json };
+
+export const isArray = (value: unknown): value is readonly Json[] => Array.isArray(value);
+export const isObject = (value: Value): value is Members =>
+  typeof value === 'object' && value !== null && !isArray(value);
+
+/** An own member of an object; of an array by its index. */
+export function member(container: Members | readonly Json[], name: string): Value {
+  return Object.hasOwn(container, name) ? (container as Members)[name] : undefined;
+}
+
+/** MongoDB refuses deeper documents too. */
+const MAX_DEPTH = 100;
+
+/** The JSON text of a document, which is checked to be read back as it was. */
+export function encode(doc: object): string {
+  check(doc, '', 0);
+  return JSON.stringify(doc);
+}
+
+function check(value: unknown, path: string, depth: number): void {
+  if (value === null || typeof value === 'boolean') return;
+  if (typeof value === 'string') {
+    if (!value.isWellFormed()) throw new NotJson(`${path}: a lone surrogate`);
+    return;
+  }
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new NotJson(`${path}: ${value}`);
+    return;
+  }
+  if (typeof value !== 'object') throw new NotJson(`${path}: a ${typeof value}`);
+  if (depth === MAX_DEPTH) throw new NotJson(`${path}: nested too deep`);
+  if (isArray(value)) {
+    for (let i = 0; i < value.length; i += 1) check(value[i], `${path}/${i}`, depth + 1);
+    return;
+  }
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) throw new NotJson(`${path}: not a plain object`);
+  for (const [name, held] of Object.entries(value)) {
+    if (!isName(name)) throw new NotJson(`${path}: no field can be named ${JSON.stringify(name)}`);
+    if (held !== undefined) check(held, `${path}/${name}`, depth + 1);
+  }
+}
+
+const isName = (name: string): boolean =>
+  name !== '' && name !== '__proto__' && !/^\$|[.\0]/.test(name) && name.isWellFormed();
+
+/** Throws where a path meets an array or ends in an object. */
+export function checkScalar(doc: object, path: string): void {
+  let value: unknown = doc;
+  for (const name of path.split('.')) {
+    if (typeof value !== 'object' || value === null) return;
+    value = Object.hasOwn(value, name) ? (value as { [field: string]: unknown })[name] : undefined;
+    if (isArray(value)) throw new NotScalar(`${path} is indexed and cannot hold an array`);
+  }
+  if (typeof value === 'object' && value !== null) {
+    throw new NotScalar(`${path} is indexed and cannot hold an object`);
+  }
+}

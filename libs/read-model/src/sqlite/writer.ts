@@ -1,0 +1,134 @@
+import { NotJson, type Position } from '@ledger/kernel';
+import {
+  BadQuery,
+  type BulkOperation,
+  type BulkResult,
+  type Doc,
+  type Filter,
+  type IndexOptions,
+  type Sort,
+  type Tombstone,
+  type Write,
+} from '../port.js';
+import { asDuplicateKey, type Catalogue, type Table } from './catalogue.js';
+import type { Database } from './database.js';
+import { firstId } from './question.js';
+import { checkScalar, encode } from './values.js';
+
+/** Statistics are taken after this many writes, then whenever as many again have been made as by then. */
+const FIRST_ANALYSIS = 1000;
+
+/** All that changes a read model, each in one transaction. */
+export class Writer {
+  /** Writes to a collection by its number, since this was opened, and when to take statistics next. */
+  readonly #written = new Map<number, { writes: number; due: number }>();
+
+  constructor(
+    private readonly db: Database,
+    readonly catalogue: Catalogue,
+  ) {}
+
+  project(view: string, writes: readonly Write[], checkpoint: Position): void {
+    if (!Number.isSafeInteger(checkpoint) || checkpoint < 0)
+      throw new NotJson(`${view}: checkpoint ${checkpoint}`);
+    this.#writing(view, (table) => {
+      const upsert = `INSERT INTO ${table.sql} (_id, doc) VALUES (?, jsonb(?)) ON CONFLICT (_id) DO UPDATE
+        SET doc = excluded.doc WHERE ifnull(${table.sql}.doc ->> '$.at', -1) < ?`;
+      for (const write of writes) {
+        const doc = 'replace' in write ? write.replace : tombstone(write.remove, write.at);
+        if (!Number.isSafeInteger(doc.at) || doc.at < 0) throw new NotJson(`${doc._id}: at is a position`);
+        this.db.run(upsert, idOf(doc), checked(doc, table), doc.at);
+      }
+      this.db.run(
+        'UPDATE collections SET checkpoint = max(checkpoint, ?) WHERE id = ?',
+        checkpoint,
+        table.id,
+      );
+      this.#analyse(table, writes.length);
+    });
+  }
+
+  bulk<D extends Doc>(name: string, operations: readonly BulkOperation<D>[]): BulkResult {
+    return this.#writing(name, (table) => {
+      const result = { matchedCount: 0, upsertedCount: 0, deletedCount: 0 };
+      for (const operation of operations) {
+        if ('deleteOne' in operation) {
+          const id = firstId(this.db, table, operation.deleteOne.filter);
+          if (id === undefined) continue;
+          result.deletedCount += this.db.run(`DELETE FROM ${table.sql} WHERE _id = ?`, id);
+          continue;
+        }
+        const { filter, replacement, upsert = false } = operation.replaceOne;
+        const id = firstId(this.db, table, filter);
+        if (id !== undefined) {
+          if (idOf(replacement) !== id) throw new BadQuery(`the _id of ${id} cannot change`);
+          this.db.run(
+            `UPDATE ${table.sql} SET doc = jsonb(?) WHERE _id = ?`,
+            checked(replacement, table),
+            id,
+          );
+          result.matchedCount += 1;
+        } else if (upsert) {
+          this.#insert(table, filter, replacement);
+          result.upsertedCount += 1;
+        }
+      }
+      this.#analyse(table, operations.length);
+      return result;
+    });
+  }
+
+  createIndex(name: string, spec: Sort, options: IndexOptions): string {
+    return this.db.write(() => this.catalogue.createIndex(name, spec, options));
+  }
+
+  rename(from: string, to: string): void {
+    this.db.write(() => this.catalogue.rename(from, to));
+  }
+
+  drop(name: string): void {
+    this.db.write(() => this.catalogue.drop(name));
+  }
+
+  #insert(table: Table, filter: Filter, replacement: Doc): void {
+    const id = idOf(replacement);
+    if (typeof filter._id === 'string' && filter._id !== id)
+      throw new BadQuery(`the _id of ${id} cannot change`);
+    this.db.run(`INSERT INTO ${table.sql} (_id, doc) VALUES (?, jsonb(?))`, id, checked(replacement, table));
+  }
+
+  #writing<T>(name: string, work: (table: Table) => T): T {
+    return this.db.write(() => {
+      const table = this.catalogue.ensure(name);
+      try {
+        return work(table);
+      } catch (error) {
+        throw asDuplicateKey(error, table);
+      }
+    });
+  }
+
+  #analyse(table: Table, writes: number): void {
+    const held = this.#written.get(table.id) ?? { writes: 0, due: FIRST_ANALYSIS };
+    held.writes += writes;
+    if (held.writes >= held.due) {
+      this.catalogue.analyse(table);
+      held.due = held.writes * 2;
+    }
+    this.#written.set(table.id, held);
+  }
+}
+
+const tombstone = (_id: string, at: number): Tombstone => ({ _id, at, gone: true });
+
+function idOf({ _id }: Doc): string {
+  if (typeof _id !== 'string') throw new NotJson('_id is a text');
+  return _id;
+}
+
+/** The document's text, which SQL's own reading of the indexed fields relies on. */
+function checked(doc: Doc, table: Table): string {
+  const text = encode(doc);
+  for (const path of table.fields.keys()) checkScalar(doc, path);
+  return text;
+}
