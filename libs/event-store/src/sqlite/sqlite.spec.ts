@@ -140,7 +140,8 @@ describe('the SQLite log', () => {
     await expect(store.find(third?.id ?? '')).rejects.toMatchObject({ name: 'Corrupt', position: 3 });
     await expect(store.read(third?.stream ?? '')).rejects.toThrow(Corrupt);
     expect(store.rows()).toHaveLength(3);
-    for (const bytes of ['null', '[]', '7']) {
+    const strangeId = canonicalEntry({ ...(third ?? entry('', 0)), id: 'another' });
+    for (const bytes of [strangeId, 'null', '[]', '7']) {
       db.prepare('UPDATE facts SET bytes = ? WHERE position = 3').run(bytes);
       await expect(store.find(third?.id ?? '')).rejects.toThrow(Corrupt);
     }
@@ -160,6 +161,7 @@ describe('the SQLite log', () => {
     );
     expect(() => openStore(join(at, 'text.db'))).toThrow(Corrupt);
     expect(() => openReader(join(at, 'missing.db'))).toThrow(Unavailable);
+    expect(() => openStore(join(at, 'missing', 'log.db'))).toThrow(Unavailable);
     stranger().exec('UPDATE log SET format = 2');
     expect(() => openReader(file)).toThrow('format 2');
   });
@@ -214,6 +216,27 @@ describe('the SQLite log', () => {
     db.exec('ROLLBACK');
     await write(1);
     expect(await store.head()).toBe(1);
+  });
+
+  test('stores nothing of a transaction that breaks in the middle, and goes on after it', async () => {
+    stranger().exec(`
+      CREATE TRIGGER broken BEFORE INSERT ON facts WHEN NEW.stream = 'bottle-bad'
+        BEGIN SELECT json('not json'); END;
+    `);
+    const turn = await Promise.allSettled([
+      write(1),
+      store.append('bottle-bad', NONE, [entry('bottle-bad', 0)]),
+    ]);
+    for (const result of turn) {
+      expect(result).toMatchObject({
+        status: 'rejected',
+        reason: { name: 'Unavailable', outcome: 'not-stored' },
+      });
+    }
+    expect(await store.head()).toBe(0);
+    const entries = await write(2);
+    await store.close();
+    expect(texts(await reader().readAll())).toEqual(texts(entries));
   });
 
   test('does not know the outcome when a commit fails, and stops', async () => {
