@@ -7,6 +7,8 @@ export type RefusalKind =
   | 'conflict'
   | 'gone'
   | 'stale'
+  | 'too-large'
+  | 'unsupported'
   | 'impossible'
   | 'throttled'
   | 'unavailable';

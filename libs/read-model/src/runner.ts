@@ -1,0 +1,123 @@
+import type { LogReader } from '@ledger/event-store';
+import { categoryOf, effective, isRepair, type Position, type Recorded, type View, type ViewDocument } from '@ledger/kernel';
+import { LRUCache } from 'lru-cache';
+import { type Doc, living, type ReadModel, type Write } from './port.js';
+
+/** How many streams' documents a view keeps at hand. What falls out is read again. */
+const KEPT = 20_000;
+
+/** The documents of one stream (or command), and the latest time of what is in them. */
+interface Part {
+  readonly docs: readonly ViewDocument[];
+  readonly latest: string;
+}
+
+/** How a document of a view is stored: `at` is the position of the last fact in it, `part` the stream it belongs to. */
+type Stored = Doc & { readonly at: Position; readonly part: string; readonly latest: string };
+
+/** Why a view goes no further: it keeps its checkpoint, and nothing is skipped. */
+export interface Pause {
+  readonly fact: string;
+  readonly position: Position;
+  readonly error: string;
+}
+
+export const collectionOf = ({ name, version }: Pick<View, 'name' | 'version'>): string => `${name}@${version}`;
+
+/** Folds facts into the documents of one view. */
+export class ViewRunner {
+  private readonly parts = new LRUCache<string, Part>({ max: KEPT });
+  private reached: Position = 0;
+  private stopped: Pause | undefined;
+
+  private constructor(
+    readonly view: View,
+    private readonly collection: string,
+    private readonly model: ReadModel,
+    private readonly log: LogReader,
+  ) {}
+
+  static async open(view: View, model: ReadModel, log: LogReader, collection = collectionOf(view)): Promise<ViewRunner> {
+    const runner = new ViewRunner(view, collection, model, log);
+    const documents = model.collection(collection);
+    await documents.createIndex({ part: 1 });
+    for (const { fields, unique } of view.indexes) {
+      await documents.createIndex(fields, unique ? { unique, sparse: true } : {});
+    }
+    runner.reached = await model.checkpoint(collection);
+    return runner;
+  }
+
+  get position(): Position {
+    return this.reached;
+  }
+
+  get pause(): Pause | undefined {
+    return this.stopped;
+  }
+
+  /** Takes the next facts of the log, in its order. Those it has seen are passed over; a paused view takes none. */
+  async take(page: readonly Recorded[]): Promise<void> {
+    const facts = page.filter(({ position }) => position > this.reached);
+    if (this.stopped || facts.length === 0) return;
+    const writes = new Map<string, Write>();
+    let reached = this.reached;
+    for (const fact of facts) {
+      try {
+        if (this.concerns(fact)) await this.fold(fact, writes);
+      } catch (error) {
+        this.stopped = { fact: fact.id, position: fact.position, error: String(error) };
+        break;
+      }
+      reached = fact.position;
+    }
+    if (reached === this.reached) return;
+    await this.model.project(this.collection, [...writes.values()], reached);
+    this.reached = reached;
+  }
+
+  private concerns({ stream }: Recorded): boolean {
+    return this.view.categories?.includes(categoryOf(stream)) ?? true;
+  }
+
+  private async fold(fact: Recorded, writes: Map<string, Write>): Promise<void> {
+    const key = this.view.grain === 'command' ? fact.meta.commandId : fact.stream;
+    const part = this.parts.get(key) ?? (await this.load(key, fact));
+    const { occurredAt } = fact.meta;
+    const late = this.view.grain !== 'command' && (isRepair(fact) || occurredAt < part.latest);
+    const docs = late ? await this.refold(part, fact) : this.view.evolve(part.docs, fact);
+    const latest = occurredAt > part.latest ? occurredAt : part.latest;
+    this.parts.set(key, { docs, latest });
+    const before = new Set(part.docs);
+    for (const doc of docs) {
+      if (before.delete(doc)) continue;
+      const stored: Stored = { ...doc, at: fact.position, part: key, latest };
+      writes.set(doc._id, { replace: stored });
+    }
+    const kept = new Set(docs.map(({ _id }) => _id));
+    for (const { _id } of before) if (!kept.has(_id)) writes.set(_id, { remove: _id, at: fact.position });
+  }
+
+  /** A late entry or a repair changes what came before: the stream's history is folded again. */
+  private async refold({ docs }: Part, fact: Recorded): Promise<readonly ViewDocument[]> {
+    const history = effective(await this.known(fact));
+    if (this.view.refold) return this.view.refold(docs, history, fact);
+    return history.reduce<readonly ViewDocument[]>((folded, one) => this.view.evolve(folded, one), []);
+  }
+
+  private async known(fact: Recorded): Promise<readonly Recorded[]> {
+    return (await this.log.read(fact.stream)).filter(({ revision }) => revision <= fact.revision);
+  }
+
+  private async load(key: string, fact: Recorded): Promise<Part> {
+    if (fact.revision === 0) return { docs: [], latest: '' };
+    const stored = await this.model.collection<Stored>(this.collection).find(living({ part: key })).toArray();
+    if (stored.length > 0) {
+      const latest = stored.reduce((last, one) => (one.latest > last ? one.latest : last), '');
+      return { docs: stored.map(({ at: _at, part: _part, latest: _latest, ...doc }) => doc), latest };
+    }
+    if (this.view.grain === 'command') return { docs: [], latest: '' };
+    const earlier = (await this.known(fact)).filter(({ revision }) => revision < fact.revision);
+    return { docs: [], latest: earlier.reduce((last, { meta }) => (meta.occurredAt > last ? meta.occurredAt : last), '') };
+  }
+}

@@ -1,0 +1,116 @@
+import {
+  amount,
+  amountOrZero,
+  type Correctable,
+  type CorrectableFields,
+  expiryDate,
+  type Json,
+  plainText,
+  present,
+  readCode,
+} from '@ledger/kernel';
+import { decimalText, ucumText } from './bottle.readers.js';
+import { bottleRefusals } from './bottle.refusals.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const text = (value: unknown): string => {
+  if (typeof value !== 'string') throw bottleRefusals('bottle.correction.malformed');
+  return value;
+};
+const fieldsOf = (value: unknown, ...known: string[]): Fields => {
+  if (typeof value !== 'object' || value === null || Object.keys(value).some((key) => !known.includes(key))) {
+    throw bottleRefusals('bottle.correction.malformed', { fields: known });
+  }
+  return value as Fields;
+};
+
+const plain = (max: number) => (value: unknown) => plainText(text(value), { max });
+const quantity = (value: unknown) => {
+  const fields = fieldsOf(value, 'value', 'unit');
+  return { value: text(fields.value), unit: amount({ value: text(fields.value), unit: text(fields.unit) }).unit };
+};
+const stated = (value: unknown) => {
+  const { how = 'declared', uncertainty, ...rest } = fieldsOf(value, 'value', 'unit', 'how', 'uncertainty');
+  if (!['nominal', 'declared', 'weighed', 'estimated'].includes(text(how))) {
+    throw bottleRefusals('bottle.correction.malformed', { field: 'how' });
+  }
+  if (uncertainty !== undefined) amountOrZero({ value: text(uncertainty), unit: '1' });
+  return present({ ...quantity(rest), how: text(how), uncertainty: uncertainty as string | undefined }) as Json;
+};
+const placeOnly = (value: unknown) => ({ place: readCode(text(fieldsOf(value, 'place').place)) });
+const personOnly = (value: unknown) => ({ person: plain(60)(fieldsOf(value, 'person').person) });
+const tare = (value: unknown) => {
+  const read = quantity(value);
+  if (amount(read).dimension !== 'mass') throw bottleRefusals('bottle.tare.not-a-mass');
+  return read;
+};
+const composition = (value: unknown): Json => {
+  if (!Array.isArray(value) || value.length < 1 || value.length > 50) {
+    throw bottleRefusals('bottle.correction.malformed', { field: 'composition' });
+  }
+  const components = value.map((one) => {
+    const { substance, role, fraction } = fieldsOf(one, 'substance', 'role', 'fraction');
+    if (!['main', 'solvent', 'component'].includes(text(role))) {
+      throw bottleRefusals('bottle.correction.malformed', { field: 'role' });
+    }
+    const part = fraction === undefined ? undefined : fieldsOf(fraction, 'value', 'unit');
+    const read = part && { value: decimalText(text(part.value)), unit: ucumText(text(part.unit)) };
+    return present({ substance: plain(60)(substance), role: text(role), fraction: read }) as Json;
+  });
+  return components;
+};
+
+const must = (read: Correctable['read']): Correctable => ({ read });
+const may = (read: Correctable['read']): Correctable => ({ read, optional: true });
+
+const purpose = { purpose: may(plain(200)), project: may(plain(100)) };
+const described = {
+  grade: may(plain(60)),
+  supplier: may(plain(200)),
+  product: may(plain(100)),
+  lot: may(plain(100)),
+  expiry: may((value) => expiryDate(text(value))),
+  tare: may(tare),
+  unit: may(plain(60)),
+};
+const entered = {
+  ...described,
+  composition: must(composition),
+  content: must(stated),
+  place: may((value) => readCode(text(value))),
+};
+const toPlace = { to: must(placeOnly) };
+const toPerson = { to: must(personOnly) };
+
+/**
+ * Which fields of which facts a correction may change. What was poured from one bottle into another is told by two
+ * streams, so it is not among them.
+ */
+export const bottleCorrectable: CorrectableFields = {
+  BottleReceived: entered,
+  BottleBaselined: entered,
+  BottleDonated: entered,
+  BottleFilled: described,
+  BottleStored: toPlace,
+  BottleMoved: toPlace,
+  BottleReturned: toPlace,
+  BottleFound: toPlace,
+  BottleIssued: { ...toPerson, purpose: must(plain(200)), project: may(plain(100)) },
+  CustodyOffered: toPerson,
+  QuantityUsed: { quantity: must(stated), ...purpose },
+  BottleEmptied: { cause: may(plain(200)) },
+  BottleSighted: { place: must((value) => readCode(text(value))) },
+  ConditionNoted: { text: must((value) => plainText(text(value), { max: 2000, multiline: true })) },
+  BottleDisposed: {
+    way: must(plain(200)),
+    container: may(plain(100)),
+    manifest: may(plain(100)),
+    witness: may(plain(60)),
+  },
+  BottleReturnedToVendor: { supplier: must(plain(200)) },
+};
+
+/** Facts that another stream tells of too. */
+export const shared: ReadonlySet<string> = new Set(['PortionTaken', 'BottleFilled']);
+

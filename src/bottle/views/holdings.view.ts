@@ -1,0 +1,106 @@
+import { canonical, idOf, present, type Quantity, quantityIn, type Recorded, type View, type ViewDocument } from '@ledger/kernel';
+import type { BottleEntry } from '../bottle.events.js';
+import { type Bottle, type BottleState, bottleFolding, type Phase, phaseOf } from '../bottle.state.js';
+
+/** The end of what has not ended. */
+export const OPEN_END = '9999-12-31T23:59:59.999Z';
+
+/** Who had how much, and where. */
+interface Holding {
+  readonly substance: string;
+  readonly phase: Phase;
+  readonly place?: string;
+  readonly holder?: string;
+  readonly unit?: string;
+  readonly content: Quantity;
+}
+
+/**
+ * A rectangle in two times: so it was from `validFrom` until before `validTo`, and so the ledger had it from `knownFrom`
+ * until before `knownTo`. Rectangles are closed, never deleted. The one that is open both ways carries the state.
+ */
+export interface HoldingDocument extends ViewDocument {
+  readonly code: string;
+  readonly holding: Holding;
+  readonly validFrom: string;
+  readonly validTo: string;
+  readonly knownFrom: string;
+  readonly knownTo: string;
+  readonly bottle?: Bottle;
+}
+
+type Span = Pick<HoldingDocument, 'validFrom' | 'validTo' | 'holding' | 'bottle'>;
+
+export const holdingsView: View<HoldingDocument> = {
+  name: 'holdings',
+  version: 1,
+  categories: ['bottle'],
+  indexes: [
+    { fields: { code: 1 } },
+    { fields: { 'holding.place': 1, validFrom: 1 } },
+    { fields: { 'holding.unit': 1, validFrom: 1 } },
+  ],
+  evolve(docs, fact) {
+    const open = docs.find(({ bottle }) => bottle !== undefined);
+    const before: BottleState = open?.bottle ?? 'none';
+    const after = bottleFolding.evolve(before, fact as BottleEntry) as Bottle;
+    const holding = holdingOf(after);
+    if (open && same(open.holding, holding)) return docs.map((doc) => (doc === open ? { ...doc, bottle: after } : doc));
+    const { occurredAt, recordedAt } = fact.meta;
+    const next: Span = { validFrom: occurredAt, validTo: OPEN_END, holding, bottle: after };
+    if (!open) return [...docs, known(fact, docs.length, next)];
+    const { bottle: _state, ...past } = open;
+    if (occurredAt === recordedAt && open.validFrom < occurredAt) {
+      const closed = { ...past, validTo: occurredAt };
+      return [...docs.map((doc) => (doc === open ? closed : doc)), known(fact, docs.length, next)];
+    }
+    const spans = open.validFrom < occurredAt ? [{ ...past, validTo: occurredAt }, next] : [next];
+    return settle(docs, [...docs.filter((doc) => isKnown(doc) && doc !== open), ...spans], fact);
+  },
+  refold: (docs, history, cause) => settle(docs, spansOf(history), cause),
+};
+
+/** What is no longer so is closed where it was known; what is new begins to be known. */
+function settle(docs: readonly HoldingDocument[], spans: readonly Span[], cause: Recorded): readonly HoldingDocument[] {
+  const wanted = new Map(spans.map((span) => [keyOf(span), span]));
+  const kept = docs.map((doc) => {
+    if (!isKnown(doc)) return doc;
+    const span = wanted.get(keyOf(doc));
+    const { bottle: _state, ...rest } = doc;
+    if (!span) return { ...rest, knownTo: cause.meta.recordedAt };
+    wanted.delete(keyOf(doc));
+    return doc.bottle || span.bottle ? { ...rest, ...present({ bottle: span.bottle }) } : doc;
+  });
+  return [...kept, ...[...wanted.values()].map((span, n) => known(cause, docs.length + n, span))];
+}
+
+/** The course of holdings that an effective history tells. */
+function spansOf(history: readonly Recorded[]): readonly Span[] {
+  const spans: Span[] = [];
+  let state: BottleState = bottleFolding.initial;
+  for (const fact of history) {
+    state = bottleFolding.evolve(state, fact as BottleEntry);
+    const { occurredAt } = fact.meta;
+    const holding = holdingOf(state as Bottle);
+    const last = spans.at(-1);
+    if (last && same(last.holding, holding)) continue;
+    if (last) spans.splice(-1, 1, ...(last.validFrom < occurredAt ? [{ ...last, validTo: occurredAt }] : []));
+    spans.push({ validFrom: occurredAt, validTo: OPEN_END, holding });
+  }
+  return spans.map((span) => (span.validTo === OPEN_END ? { ...span, bottle: state as Bottle } : span));
+}
+
+const isKnown = ({ knownTo }: HoldingDocument) => knownTo === OPEN_END;
+const keyOf = ({ validFrom, validTo, holding }: Span) => canonical({ validFrom, validTo, holding });
+const same = (a: Holding, b: Holding) => canonical(a) === canonical(b);
+
+const known = (fact: Recorded, n: number, span: Span): HoldingDocument => {
+  const code = idOf(fact.stream);
+  return { _id: `${code}#${n}`, code, ...span, knownFrom: fact.meta.recordedAt, knownTo: OPEN_END };
+};
+
+function holdingOf(bottle: Bottle): Holding {
+  const { place, holder, unit, content, composition } = bottle;
+  const { substance = '' } = composition.find(({ role }) => role === 'main') ?? composition[0] ?? {};
+  return { substance, phase: phaseOf(bottle), content: quantityIn(content), ...present({ place, holder, unit }) };
+}

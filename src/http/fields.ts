@@ -1,0 +1,176 @@
+import { amount, calendarDay, instant, plainText, readCode, Refusal } from '@ledger/kernel';
+import { applyDecorators, type Type as Class } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+
+/*
+ * Each decorator says one thing about a field of a body: what it must be, and the same to OpenAPI. The command holds
+ * what was understood (a canonical code, a canonical time), never what was typed.
+ */
+
+export interface FieldOptions {
+  readonly optional?: boolean;
+  readonly description?: string;
+  readonly example?: unknown;
+}
+
+function field(api: object, { optional, ...rest }: FieldOptions, ...rules: PropertyDecorator[]): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ required: !optional, ...api, ...rest } as ApiPropertyOptions),
+    ...(optional ? [ValidateIf((_body, value) => value !== undefined)] : []),
+    ...rules,
+  );
+}
+
+/** Turns a value into what the ledger keeps, or throws a `Refusal` of kind malformed. */
+export type Reader = (value: string) => unknown;
+
+function refusalBy(read: Reader, value: unknown): Refusal | 'not-text' | undefined {
+  if (typeof value !== 'string') return 'not-text';
+  try {
+    read(value);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
+/** A rule's message carries a code and a hint to where the problem document is written. */
+export interface FieldProblem {
+  readonly code: string;
+  readonly detail: string;
+  readonly hint?: string;
+}
+const told = (refusal: Refusal | 'not-text' | undefined): FieldProblem =>
+  refusal instanceof Refusal
+    ? { code: refusal.code, detail: refusal.message, hint: refusal.spec.hint }
+    : { code: 'body.wrong-type', detail: 'must be a string' };
+
+/** A string that a reader understands. */
+export function Read(read: Reader, api: object, options: FieldOptions = {}): PropertyDecorator {
+  return field(
+    { type: String, ...api },
+    options,
+    Transform(({ value }) => (refusalBy(read, value) === undefined ? read(value as string) : value)),
+    ValidateBy({
+      name: 'read',
+      validator: {
+        validate: (value) => refusalBy(read, value) === undefined,
+        defaultMessage: (args) => JSON.stringify(told(refusalBy(read, args?.value))),
+      },
+    }),
+  );
+}
+
+export const Text = (max: number, options: FieldOptions = {}): PropertyDecorator =>
+  Read((text) => plainText(text, { max }), { minLength: 1, maxLength: max }, options);
+
+export const CodeField = (options: FieldOptions = {}): PropertyDecorator =>
+  Read(readCode, { example: '7K3QX9M2RP' }, options);
+
+/** An RFC 3339 time, or a calendar day for what is known to a day only. */
+export const TimeField = (options: FieldOptions = {}): PropertyDecorator =>
+  Read((text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) ? calendarDay(text) : instant(text)), { format: 'date-time' }, options);
+
+export const OneOf = <T extends string>(values: readonly T[], options: FieldOptions = {}): PropertyDecorator =>
+  field(
+    { enum: values },
+    options,
+    ValidateBy({
+      name: 'oneOf',
+      validator: {
+        validate: (value) => values.includes(value as T),
+        defaultMessage: () => JSON.stringify({ code: 'body.not-one-of', detail: `must be one of ${values.join(', ')}` }),
+      },
+    }),
+  );
+
+export const Whole = (min: number, max: number, options: FieldOptions = {}): PropertyDecorator =>
+  field(
+    { type: 'integer', minimum: min, maximum: max },
+    options,
+    ValidateBy({
+      name: 'whole',
+      validator: {
+        validate: (value) => Number.isInteger(value) && (value as number) >= min && (value as number) <= max,
+        defaultMessage: () =>
+          JSON.stringify({ code: 'body.not-whole', detail: `must be a whole number from ${min} to ${max}` }),
+      },
+    }),
+  );
+
+export const Part = (part: () => Class, options: FieldOptions = {}): PropertyDecorator =>
+  field({ type: part }, options, IsObject(), ValidateNested(), Type(part));
+
+export const Parts = (part: () => Class, max: number, options: FieldOptions = {}): PropertyDecorator =>
+  field(
+    { type: [part()], minItems: 1, maxItems: max },
+    options,
+    IsArray(),
+    ArrayMinSize(1),
+    ArrayMaxSize(max),
+    IsObject({ each: true }),
+    ValidateNested({ each: true }),
+    Type(part),
+  );
+
+export const Texts = (read: Reader, max: number, options: FieldOptions = {}): PropertyDecorator =>
+  field(
+    { type: [String], minItems: 1, maxItems: max },
+    options,
+    IsArray(),
+    ArrayMinSize(1),
+    ArrayMaxSize(max),
+    Transform(({ value }) =>
+      Array.isArray(value) ? value.map((one) => (refusalBy(read, one) === undefined ? read(one) : one)) : value,
+    ),
+    ValidateBy(
+      {
+        name: 'read',
+        validator: {
+          validate: (value) => refusalBy(read, value) === undefined,
+          defaultMessage: (args) =>
+            JSON.stringify(told((args?.value as unknown[]).map((one) => refusalBy(read, one)).find(Boolean))),
+        },
+      },
+      { each: true },
+    ),
+  );
+
+/** An object of fields with their new values. */
+export const Changes = (options: FieldOptions = {}): PropertyDecorator =>
+  field(
+    { type: 'object', additionalProperties: true, minProperties: 1 },
+    options,
+    ValidateBy({
+      name: 'changes',
+      validator: {
+        validate: (value) =>
+          typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0,
+        defaultMessage: () =>
+          JSON.stringify({ code: 'body.wrong-type', detail: 'must be an object with at least one field' }),
+      },
+    }),
+  );
+
+/** An amount greater than zero whose value and unit the ledger can add. Wrong shapes are told by the parts' own rules. */
+export const AmountField = (part: () => Class, options: FieldOptions = {}): PropertyDecorator =>
+  applyDecorators(
+    Part(part, options),
+    ValidateBy({
+      name: 'amount',
+      validator: {
+        validate: (value) => amountRefusal(value) === undefined,
+        defaultMessage: (args) => JSON.stringify(told(amountRefusal(args?.value))),
+      },
+    }),
+  );
+
+function amountRefusal(given: unknown): Refusal | undefined {
+  const { value, unit } = (given ?? {}) as { value?: unknown; unit?: unknown };
+  if (typeof value !== 'string' || typeof unit !== 'string') return undefined;
+  const refusal = refusalBy(() => amount({ value, unit }), value);
+  return refusal instanceof Refusal ? refusal : undefined;
+}

@@ -1,0 +1,56 @@
+import type { Entry, Reaction } from '@ledger/kernel';
+import { followUpIdOf, hashOf } from './ids.js';
+import type { Intent } from './intent.js';
+import type { Outcome } from './outcome.js';
+
+/** How long an answer waits for what follows in other streams. */
+const PATIENCE_MS = 2_000;
+
+type Execute = (name: string, command: object, intent: Intent) => Promise<Outcome>;
+
+/** Carries a fact's consequences into other streams. Each follower has an id of its own, so that twice is once. */
+export class Cascade {
+  constructor(
+    private readonly reactions: readonly Reaction[],
+    private readonly execute: Execute,
+  ) {}
+
+  /** All that follows from the facts, as far as it is finished within two seconds; the rest goes on by itself. */
+  async run(entries: readonly Entry[]): Promise<{ followers: readonly Outcome[]; pending: readonly string[] }> {
+    const started = entries.flatMap((entry) => this.follow(entry));
+    if (started.length === 0) return { followers: [], pending: [] };
+    const patience = Promise.withResolvers<undefined>();
+    const timer = setTimeout(() => patience.resolve(undefined), PATIENCE_MS);
+    const finished = await Promise.all(started.map(({ outcome }) => Promise.race([outcome, patience.promise])));
+    clearTimeout(timer);
+    return {
+      followers: finished.filter((outcome) => outcome !== undefined),
+      pending: started.flatMap(({ stream }, n) => (finished[n] ? [] : [stream])),
+    };
+  }
+
+  /** Waits for everything that follows from a fact, however long it takes. */
+  async finish(entry: Entry): Promise<void> {
+    await Promise.all(this.follow(entry).map(({ outcome }) => outcome));
+  }
+
+  private follow(entry: Entry): { readonly stream: string; readonly outcome: Promise<Outcome> }[] {
+    const { actor, credential, recordedAt, occurredAt, occurredPrecision } = entry.meta;
+    return this.reactions
+      .filter(({ handles }) => handles.includes(entry.type))
+      .flatMap((reaction) => reaction.react(entry))
+      .map(({ command, stream, body, when }, n) => ({
+        stream,
+        outcome: this.execute(command, body, {
+          ...{ actor, credential, stream, permission: '', repeatable: false },
+          commandId: followUpIdOf(entry.id, n),
+          commandHash: hashOf({ command, stream, body }),
+          cause: {
+            fact: entry.id,
+            recordedAt,
+            ...(when !== 'now' && { occurredAt, ...(occurredPrecision && { occurredPrecision }) }),
+          },
+        }),
+      }));
+  }
+}

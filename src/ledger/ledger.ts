@@ -1,0 +1,144 @@
+import { type EventStore, RevisionConflict } from '@ledger/event-store';
+import { type Entry, idOf, type Position, type Reaction, type Recorded } from '@ledger/kernel';
+import { Cascade } from './cascade.js';
+import { FreshCodes } from './codes.js';
+import { decide, type Question } from './decision.js';
+import { followUpIdOf, hashOf } from './ids.js';
+import type { Intent } from './intent.js';
+import { type FindReceipt, Keys } from './keys.js';
+import { ledgerRefusals } from './ledger.refusals.js';
+import { type Done, lived } from './life.js';
+import type { Lives } from './lives.js';
+import { Occupancy } from './occupancy.js';
+import type { Outcome } from './outcome.js';
+import { type Body, Questions, type Surroundings } from './questions.js';
+
+interface Decided {
+  readonly entries: readonly Entry[];
+  /** Settles with the position of the last fact; left out for a dry run. */
+  readonly durable?: Promise<Position>;
+}
+
+/** How often a command is decided when other processes record on its stream too. */
+const ATTEMPTS = 6;
+
+/** Takes commands, one at a time for each stream, and answers when what follows from them is durable. */
+export class Ledger {
+  private readonly turns = new Map<string, Promise<unknown>>();
+  private readonly occupancy = new Occupancy();
+  private readonly keys: Keys;
+  private readonly codes: FreshCodes;
+  private readonly questions: Questions;
+  private readonly cascade: Cascade;
+
+  constructor(
+    private readonly store: EventStore,
+    readonly lives: Lives,
+    reactions: readonly Reaction[],
+    around: Surroundings & { readonly findReceipt: FindReceipt },
+  ) {
+    this.keys = new Keys(around.findReceipt);
+    this.codes = new FreshCodes(lives);
+    this.questions = new Questions(store, lives, this.codes, around);
+    this.cascade = new Cascade(reactions, (name, command, intent) => this.execute(name, command, intent));
+  }
+
+  /** Throws a Refusal, or an error of the event store. */
+  async execute(name: string, command: Body, intent: Intent): Promise<Outcome> {
+    const stream = await this.codes.streamOf(intent);
+    const claim = intent.repeatable ? await this.keys.claim(intent, stream) : undefined;
+    try {
+      const outcome = await this.persist(name, command, intent, stream);
+      if (!intent.dryRun) claim?.accept();
+      return outcome;
+    } finally {
+      claim?.release();
+    }
+  }
+
+  /** Finishes what follows from a fact; what was finished before changes nothing. */
+  complete(fact: Recorded): Promise<void> {
+    return this.cascade.finish(fact);
+  }
+
+  /** Decides again where another process was first. */
+  private async persist(name: string, command: Body, intent: Intent, stream: string): Promise<Outcome> {
+    for (let attempt = 1; ; attempt += 1) {
+      const { entered, counted } = await this.questions.places(name, command, stream);
+      const leave = await this.occupancy.pass(entered, counted);
+      try {
+        return await this.answer(stream, await this.inTurn(stream, () => this.decided(name, command, intent, stream)));
+      } catch (error) {
+        if (!(error instanceof RevisionConflict)) throw error;
+        this.lives.forget(stream);
+        if (attempt === ATTEMPTS) throw ledgerRefusals('revision.contended');
+      } finally {
+        leave();
+      }
+    }
+  }
+
+  /** Runs when everything asked of this stream before has been decided; that may still be on its way to the log. */
+  private inTurn<T>(stream: string, run: () => Promise<T>): Promise<T> {
+    const turn = (this.turns.get(stream) ?? Promise.resolve()).then(run, run);
+    this.turns.set(stream, turn);
+    const clear = () => {
+      if (this.turns.get(stream) === turn) this.turns.delete(stream);
+    };
+    turn.then(clear, clear);
+    return turn;
+  }
+
+  private async decided(name: string, command: Body, intent: Intent, stream: string): Promise<Decided | Done> {
+    const life = await this.lives.load(stream);
+    const done = life.commands.get(intent.commandId);
+    if (done && done.hash !== intent.commandHash) throw ledgerRefusals('command.reused');
+    if (done) return done;
+    if (intent.expectedRevision !== undefined && intent.expectedRevision !== life.revision) {
+      throw ledgerRefusals('revision.stale', { revision: life.revision });
+    }
+    const question = await this.questions.of(name, command, intent, stream, life);
+    const { entries, state } = decide(question);
+    await this.reserve(question, entries);
+    if (intent.dryRun) return { entries };
+    const durable = this.store.append(stream, life.revision, entries).then(({ last }) => last);
+    durable.catch(() => this.lives.forget(stream));
+    this.lives.keep(stream, lived(life, entries, state, durable));
+    return { entries, durable };
+  }
+
+  /** Names that must be free are reserved before the facts that use them are recorded. */
+  private async reserve({ decider, intent, stream }: Question, entries: readonly Entry[]): Promise<void> {
+    const { id, meta } = entries[0] as Entry;
+    const { actor, credential, dryRun = false } = intent;
+    for (const [n, reservation] of (decider.reserves?.(entries, idOf(stream)) ?? []).entries()) {
+      await this.execute(reservation.command, reservation.body, {
+        ...{ actor, credential, dryRun, stream: reservation.stream, permission: '', repeatable: false },
+        commandId: followUpIdOf(intent.commandId, n),
+        commandHash: hashOf(reservation),
+        cause: { fact: id, recordedAt: meta.recordedAt },
+      });
+    }
+  }
+
+  private async answer(stream: string, decided: Decided | Done): Promise<Outcome> {
+    if ('hash' in decided) return this.again(stream, decided);
+    const { entries, durable } = decided;
+    const outcome = { stream, entries, replayed: false, followers: [], pending: [] };
+    return durable ? this.followed({ ...outcome, position: await durable }) : { ...outcome, position: 0 };
+  }
+
+  /** The receipt of a command that was accepted before: the same facts, and the same that followed. */
+  private async again(stream: string, { first, count, durable }: Done): Promise<Outcome> {
+    await durable;
+    const entries = (await this.store.read(stream, { from: first })).slice(0, count);
+    const position = (entries.at(-1) as Recorded).position;
+    return this.followed({ stream, entries, position, replayed: true, followers: [], pending: [] });
+  }
+
+  private async followed(outcome: Outcome): Promise<Outcome> {
+    const { followers, pending } = await this.cascade.run(outcome.entries);
+    const position = followers.reduce((highest, follower) => Math.max(highest, follower.position), outcome.position);
+    return { ...outcome, position, followers, pending };
+  }
+}

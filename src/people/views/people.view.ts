@@ -1,0 +1,11 @@
+import { stateView } from '@ledger/kernel';
+import { type Person, personFolding } from '../people.state.js';
+
+/** Who there is. Names are joined when it is read: they are kept elsewhere. */
+export const peopleView = stateView({
+  name: 'people',
+  version: 1,
+  folding: personFolding,
+  indexes: [],
+  searched: (_person: Person) => ({}),
+});

@@ -1,0 +1,54 @@
+import { type Folding, Impossible, present } from '@ledger/kernel';
+import type { PlaceFact, PlaceKind } from './place.events.js';
+import { placeRefusals } from './place.refusals.js';
+
+export interface Place {
+  readonly name: string;
+  readonly kind: PlaceKind;
+  readonly parent?: string;
+  /** The unit it belongs to. */
+  readonly unit?: string;
+  readonly responsible?: string;
+  readonly open: boolean;
+  /** The open places inside. */
+  readonly inside: readonly string[];
+}
+export type PlaceState = Place | 'none';
+
+export const placeFolding: Folding<PlaceState, PlaceFact> = {
+  category: 'place',
+  initial: 'none',
+  evolve(state, fact) {
+    if (fact.type === 'PlaceOpened') {
+      if (state !== 'none') throw new Impossible(placeRefusals('place.code.taken'));
+      const { name, kind, parent, unit } = fact.data;
+      return { name, kind, ...present({ parent, unit }), open: true, inside: [] };
+    }
+    if (state === 'none') throw new Impossible(placeRefusals('place.not-yet-opened'));
+    switch (fact.type) {
+      case 'PlaceRenamed':
+        return { ...state, name: fact.data.name };
+      case 'PlaceMoved': {
+        const { parent: _left, ...place } = state;
+        return { ...place, ...present({ parent: fact.data.to }) };
+      }
+      case 'PlaceClosed':
+        return { ...state, open: false };
+      case 'PlaceReopened':
+        return { ...state, open: true };
+      case 'ResponsiblePersonAssigned': {
+        const { responsible: _before, ...place } = state;
+        return { ...place, ...present({ responsible: fact.data.person }) };
+      }
+      case 'InnerPlaceAdded':
+        return { ...state, inside: [...state.inside.filter((id) => id !== fact.data.place), fact.data.place] };
+      case 'InnerPlaceRemoved':
+        return { ...state, inside: state.inside.filter((id) => id !== fact.data.place) };
+      case 'FactCorrected':
+      case 'FactAnnulled':
+        throw new TypeError(`${fact.type} is applied to the history, never folded`);
+      default:
+        return fact satisfies never;
+    }
+  },
+};

@@ -1,0 +1,10 @@
+import { stateView } from '@ledger/kernel';
+import { type Place, placeFolding } from '../place.state.js';
+
+export const placesView = stateView({
+  name: 'places',
+  version: 1,
+  folding: placeFolding,
+  indexes: [{ fields: { 'state.parent': 1 } }],
+  searched: (_place: Place) => ({}),
+});

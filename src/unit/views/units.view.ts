@@ -1,0 +1,10 @@
+import { stateView } from '@ledger/kernel';
+import { type Unit, unitFolding } from '../unit.state.js';
+
+export const unitsView = stateView({
+  name: 'units',
+  version: 1,
+  folding: unitFolding,
+  indexes: [],
+  searched: (_unit: Unit) => ({}),
+});
