@@ -8,7 +8,9 @@ import {
   plainText,
   present,
   readCode,
+  Refusal,
 } from '@ledger/kernel';
+import type { Mentions } from './bottle.mentions.js';
 import { decimalText, ucumText } from './bottle.readers.js';
 import { bottleRefusals } from './bottle.refusals.js';
 
@@ -38,7 +40,8 @@ const stated = (value: unknown) => {
   if (uncertainty !== undefined) amountOrZero({ value: text(uncertainty), unit: '1' });
   return present({ ...quantity(rest), how: text(how), uncertainty: uncertainty as string | undefined }) as Json;
 };
-const placeOnly = (value: unknown) => ({ place: readCode(text(fieldsOf(value, 'place').place)) });
+const code = (value: unknown) => readCode(text(value));
+const placeOnly = (value: unknown) => ({ place: code(fieldsOf(value, 'place').place) });
 const personOnly = (value: unknown) => ({ person: plain(60)(fieldsOf(value, 'person').person) });
 const tare = (value: unknown) => {
   const read = quantity(value);
@@ -58,6 +61,7 @@ const composition = (value: unknown): Json => {
     const read = part && { value: decimalText(text(part.value)), unit: ucumText(text(part.unit)) };
     return present({ substance: plain(60)(substance), role: text(role), fraction: read }) as Json;
   });
+  if (value.filter(({ role }) => role === 'main').length !== 1) throw bottleRefusals('bottle.composition.unclear');
   return components;
 };
 
@@ -78,7 +82,7 @@ const entered = {
   ...described,
   composition: must(composition),
   content: must(stated),
-  place: may((value) => readCode(text(value))),
+  place: may(code),
 };
 const toPlace = { to: must(placeOnly) };
 const toPerson = { to: must(personOnly) };
@@ -100,7 +104,7 @@ export const bottleCorrectable: CorrectableFields = {
   CustodyOffered: toPerson,
   QuantityUsed: { quantity: must(stated), ...purpose },
   BottleEmptied: { cause: may(plain(200)) },
-  BottleSighted: { place: must((value) => readCode(text(value))) },
+  BottleSighted: { place: must(code) },
   ConditionNoted: { text: must((value) => plainText(text(value), { max: 2000, multiline: true })) },
   BottleDisposed: {
     way: must(plain(200)),
@@ -110,6 +114,28 @@ export const bottleCorrectable: CorrectableFields = {
   },
   BottleReturnedToVendor: { supplier: must(plain(200)) },
 };
+
+/**
+ * The places, people and so on in the new values of a correction, as far as these can be read: what cannot is refused
+ * when the correction is made.
+ */
+export function mentionsIn(changes: Fields): Mentions {
+  const said = <T>(field: string, read: (value: unknown) => T): T | undefined => {
+    try {
+      return read(changes[field]);
+    } catch (error) {
+      if (error instanceof Refusal) return undefined;
+      throw error;
+    }
+  };
+  return {
+    place: said('place', code),
+    unit: said('unit', plain(60)),
+    to: said('to', placeOnly) ?? said('to', personOnly),
+    witness: said('witness', plain(60)),
+    composition: said('composition', composition) as Mentions['composition'],
+  };
+}
 
 /** Facts that another stream tells of too. */
 export const shared: ReadonlySet<string> = new Set(['PortionTaken', 'BottleFilled']);

@@ -10,7 +10,7 @@ import {
 } from '@ledger/kernel';
 import type { AnnulFact, CorrectFact } from '../http/command.js';
 import type * as Ask from './bottle.commands.js';
-import { bottleCorrectable, shared } from './bottle.correctable.js';
+import { bottleCorrectable, mentionsIn, shared } from './bottle.correctable.js';
 import { beginning, portions, stated } from './bottle.data.js';
 import { type Beginning, type BottleFact, type Filled, type Origin, bottleStream } from './bottle.events.js';
 import { able, living } from './bottle.guards.js';
@@ -45,7 +45,8 @@ const from = (bottle: Bottle) => present({ from: whereabouts(bottle) });
 const remainder = (bottle: Bottle): { remainder: Quantity } => ({ remainder: quantityIn(bottle.content) });
 
 /** The place or person that a command or a correction names. */
-const mentionsOf = (command: object): Mentions => ('with' in command ? (command.with as Mentions) : command);
+const mentionsOf = (command: object): Mentions =>
+  'with' in command ? mentionsIn(command.with as CorrectFact['with']) : command;
 
 const entered = ({ place, to }: Mentions): readonly string[] => {
   const target = typeof to === 'object' ? to.place : undefined;
@@ -196,8 +197,9 @@ export const bottleDecider: Decider<BottleState, BottleFact, BottleCommands> = {
     },
     CorrectFact(state, command, { found, history }) {
       known(state);
-      requireKnown(found, mentionsOf(command));
-      return [correction(history, command, bottleCorrectable)];
+      const corrected = correction(history, command, bottleCorrectable);
+      requireKnown(found, mentionsIn(corrected.data.now));
+      return [corrected];
     },
     AnnulFact(state, command, { history }) {
       known(state);

@@ -11,6 +11,16 @@ export const bottleRefusals = refusals({
     title: 'This code already names something',
     hint: 'A code names one thing for ever. Take the next label of the roll.',
   },
+  'bottle.code.one-only': {
+    kind: 'impossible',
+    title: 'One code is for one bottle',
+    hint: 'Leave out `code` when you register many, or register them one by one.',
+  },
+  'bottle.alias.one-only': {
+    kind: 'impossible',
+    title: 'A code of another system names one bottle',
+    hint: 'Leave out `aliases` when you register many, and bind them one by one.',
+  },
   'bottle.ended': {
     kind: 'conflict',
     title: "This bottle's life is over",

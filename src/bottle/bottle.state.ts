@@ -116,7 +116,7 @@ function live(bottle: Bottle, fact: Exclude<BottleEntry, { type: BottleEntered }
     case 'DisposalRequested':
       return { ...bottle, disposalRequestedBy: fact.meta.actor };
     case 'DisposalApproved':
-      return { ...bottle, disposalApproved: true };
+      return approved(bottle, fact.meta.actor);
     case 'BottleDisposed':
       return { ...bottle, end: 'disposed' };
     case 'BottleReturnedToVendor':
@@ -170,6 +170,14 @@ function standing({ holder, offeredTo, ...bottle }: Bottle, place: string): Bott
 
 function inHands({ place, offeredTo, ...bottle }: Bottle, holder: string): Bottle {
   return { ...bottle, holder };
+}
+
+/** Who requests does not approve, also where a request is annulled or told late. */
+function approved(bottle: Bottle, actor: string): Bottle {
+  const { disposalRequestedBy } = bottle;
+  if (disposalRequestedBy === undefined) throw new Impossible(bottleRefusals('bottle.disposal.not-requested'));
+  if (disposalRequestedBy === actor) throw new Impossible(bottleRefusals('bottle.disposal.same-person'));
+  return { ...bottle, disposalApproved: true };
 }
 
 /** Content is never negative, and its dimension never changes. */

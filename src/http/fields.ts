@@ -2,7 +2,7 @@ import { amount, calendarDay, instant, plainText, readCode, Refusal } from '@led
 import { applyDecorators, type Type as Class } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, ValidateBy, ValidateIf, ValidateNested, type ValidationOptions } from 'class-validator';
 
 /*
  * Each decorator says one thing about a field of a body: what it must be, and the same to OpenAPI. The command holds
@@ -23,19 +23,8 @@ function field(api: object, { optional, ...rest }: FieldOptions, ...rules: Prope
   );
 }
 
-/** Turns a value into what the ledger keeps, or throws a `Refusal` of kind malformed. */
+/** Turns a string into what the ledger keeps, or throws a `Refusal` of kind malformed. */
 export type Reader = (value: string) => unknown;
-
-function refusalBy(read: Reader, value: unknown): Refusal | 'not-text' | undefined {
-  if (typeof value !== 'string') return 'not-text';
-  try {
-    read(value);
-    return undefined;
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
-}
 
 /** A rule's message carries a code and a hint to where the problem document is written. */
 export interface FieldProblem {
@@ -43,26 +32,45 @@ export interface FieldProblem {
   readonly detail: string;
   readonly hint?: string;
 }
-const told = (refusal: Refusal | 'not-text' | undefined): FieldProblem =>
-  refusal instanceof Refusal
-    ? { code: refusal.code, detail: refusal.message, hint: refusal.spec.hint }
-    : { code: 'body.wrong-type', detail: 'must be a string' };
 
-/** A string that a reader understands. */
-export function Read(read: Reader, api: object, options: FieldOptions = {}): PropertyDecorator {
-  return field(
-    { type: String, ...api },
-    options,
-    Transform(({ value }) => (refusalBy(read, value) === undefined ? read(value as string) : value)),
-    ValidateBy({
+/** Stands in a command where a value could not be read, until validation refuses it. */
+class Misread {
+  constructor(readonly problem: FieldProblem) {}
+}
+
+const NOT_TEXT: FieldProblem = { code: 'body.wrong-type', detail: 'must be a string' };
+const told = ({ code, message, spec }: Refusal): FieldProblem => ({ code, detail: message, hint: spec.hint });
+
+function readWith(read: Reader, value: unknown): unknown {
+  if (typeof value !== 'string') return new Misread(NOT_TEXT);
+  try {
+    return read(value);
+  } catch (error) {
+    if (error instanceof Refusal) return new Misread(told(error));
+    throw error;
+  }
+}
+
+const wasRead = (options?: ValidationOptions): PropertyDecorator =>
+  ValidateBy(
+    {
       name: 'read',
       validator: {
-        validate: (value) => refusalBy(read, value) === undefined,
-        defaultMessage: (args) => JSON.stringify(told(refusalBy(read, args?.value))),
+        validate: (value) => value !== undefined && !(value instanceof Misread),
+        defaultMessage: (args) => JSON.stringify(problemIn(args?.value)),
       },
-    }),
+    },
+    options,
   );
-}
+
+const problemIn = (value: unknown): FieldProblem => {
+  const misread = Array.isArray(value) ? value.find((one) => one instanceof Misread) : value;
+  return misread instanceof Misread ? misread.problem : NOT_TEXT;
+};
+
+/** A string that a reader understands. */
+export const Read = (read: Reader, api: object, options: FieldOptions = {}): PropertyDecorator =>
+  field({ type: String, ...api }, options, Transform(({ value }) => readWith(read, value)), wasRead());
 
 export const Text = (max: number, options: FieldOptions = {}): PropertyDecorator =>
   Read((text) => plainText(text, { max }), { minLength: 1, maxLength: max }, options);
@@ -123,20 +131,8 @@ export const Texts = (read: Reader, max: number, options: FieldOptions = {}): Pr
     IsArray(),
     ArrayMinSize(1),
     ArrayMaxSize(max),
-    Transform(({ value }) =>
-      Array.isArray(value) ? value.map((one) => (refusalBy(read, one) === undefined ? read(one) : one)) : value,
-    ),
-    ValidateBy(
-      {
-        name: 'read',
-        validator: {
-          validate: (value) => refusalBy(read, value) === undefined,
-          defaultMessage: (args) =>
-            JSON.stringify(told((args?.value as unknown[]).map((one) => refusalBy(read, one)).find(Boolean))),
-        },
-      },
-      { each: true },
-    ),
+    Transform(({ value }) => (Array.isArray(value) ? value.map((one) => readWith(read, one)) : value)),
+    wasRead({ each: true }),
   );
 
 /** An object of fields with their new values. */
@@ -162,15 +158,15 @@ export const AmountField = (part: () => Class, options: FieldOptions = {}): Prop
     ValidateBy({
       name: 'amount',
       validator: {
-        validate: (value) => amountRefusal(value) === undefined,
-        defaultMessage: (args) => JSON.stringify(told(amountRefusal(args?.value))),
+        validate: (value) => amountProblem(value) === undefined,
+        defaultMessage: (args) => JSON.stringify(amountProblem(args?.value)),
       },
     }),
   );
 
-function amountRefusal(given: unknown): Refusal | undefined {
+function amountProblem(given: unknown): FieldProblem | undefined {
   const { value, unit } = (given ?? {}) as { value?: unknown; unit?: unknown };
   if (typeof value !== 'string' || typeof unit !== 'string') return undefined;
-  const refusal = refusalBy(() => amount({ value, unit }), value);
-  return refusal instanceof Refusal ? refusal : undefined;
+  const read = readWith(() => amount({ value, unit }), value);
+  return read instanceof Misread ? read.problem : undefined;
 }

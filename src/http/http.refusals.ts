@@ -82,6 +82,16 @@ export const httpRefusals = refusals({
     title: 'There is nothing at this address',
     hint: 'The routes are listed at /docs.',
   },
+  internal: {
+    kind: 'internal',
+    title: 'Something is wrong with the service',
+    hint: 'Tell whoever runs the service the requestId. With an idempotency key the command can be sent again.',
+  },
+  'rate.exceeded': {
+    kind: 'throttled',
+    title: 'More requests than one key may send',
+    hint: 'Send the same command again after the time named in Retry-After.',
+  },
   'idempotency-key.malformed': {
     kind: 'malformed',
     title: 'Not an idempotency key',

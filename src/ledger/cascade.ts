@@ -1,11 +1,13 @@
 import type { Entry, Reaction } from '@ledger/kernel';
 import { followUpIdOf, hashOf } from './ids.js';
 import type { Intent } from './intent.js';
+import type { Done } from './life.js';
 import type { Outcome } from './outcome.js';
 
 /** How long an answer waits for what follows in other streams. */
 const PATIENCE_MS = 2_000;
 
+type FindDone = (intent: Intent & { readonly stream: string }) => Promise<Done | undefined>;
 type Execute = (name: string, command: object, intent: Intent) => Promise<Outcome>;
 
 /** Carries a fact's consequences into other streams. Each follower has an id of its own, so that twice is once. */
@@ -13,6 +15,7 @@ export class Cascade {
   constructor(
     private readonly reactions: readonly Reaction[],
     private readonly execute: Execute,
+    private readonly done: FindDone,
   ) {}
 
   /** All that follows from the facts, as far as it is finished within two seconds; the rest goes on by itself. */
@@ -29,20 +32,33 @@ export class Cascade {
     };
   }
 
-  /** Waits for everything that follows from a fact, however long it takes. */
+  /** Waits for everything that follows from a fact, however long it takes. What has been done is passed over. */
   async finish(entry: Entry): Promise<void> {
-    await Promise.all(this.follow(entry).map(({ outcome }) => outcome));
+    await Promise.all(
+      this.intended(entry).map(async ({ name, body, intent }) => {
+        const done = await this.done(intent);
+        return done ? done.durable : this.execute(name, body, intent);
+      }),
+    );
   }
 
   private follow(entry: Entry): { readonly stream: string; readonly outcome: Promise<Outcome> }[] {
+    return this.intended(entry).map(({ name, body, intent }) => ({
+      stream: intent.stream,
+      outcome: this.execute(name, body, intent),
+    }));
+  }
+
+  private intended(entry: Entry) {
     const { actor, credential, recordedAt, occurredAt, occurredPrecision } = entry.meta;
     return this.reactions
       .filter(({ handles }) => handles.includes(entry.type))
       .flatMap((reaction) => reaction.react(entry))
       .map(({ command, stream, body, when }, n) => ({
-        stream,
-        outcome: this.execute(command, body, {
-          ...{ actor, credential, stream, permission: '', repeatable: false },
+        name: command,
+        body,
+        intent: {
+          ...{ actor, credential, stream, repeatable: false },
           commandId: followUpIdOf(entry.id, n),
           commandHash: hashOf({ command, stream, body }),
           cause: {
@@ -50,7 +66,7 @@ export class Cascade {
             recordedAt,
             ...(when !== 'now' && { occurredAt, ...(occurredPrecision && { occurredPrecision }) }),
           },
-        }),
+        },
       }));
   }
 }

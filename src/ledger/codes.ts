@@ -3,7 +3,7 @@ import type { Intent } from './intent.js';
 import type { Lives } from './lives.js';
 
 /** Codes name one thing each, whatever kind of thing it is. */
-const CODED = ['bottle', 'place', 'unit', 'person', 'credential'];
+const CODED = ['bottle', 'place', 'unit', 'person', 'credential', 'substance'];
 
 /** Draws codes that nothing has yet. The same command always draws the same ones, so that a retry names the same things. */
 export class FreshCodes {
@@ -12,6 +12,7 @@ export class FreshCodes {
   /** The stream a command is about: the one it names, or one that begins with it. */
   async streamOf({ stream, commandId }: Intent): Promise<string> {
     if (typeof stream === 'string') return stream;
+    if (stream.code !== undefined) return `${stream.begin}-${stream.code}`;
     if (!CODED.includes(stream.begin)) return `${stream.begin}-${commandId}`;
     return `${stream.begin}-${await this.draw(commandId, 0)}`;
   }

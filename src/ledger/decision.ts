@@ -44,8 +44,7 @@ export interface Decision {
 /** Decides a command on the state at the time it is about, and folds what follows. Throws a Refusal. */
 export function decide(question: Question): Decision {
   const { decider, name, command, intent, life, lookup, times, stream, history } = question;
-  const before = history?.filter(({ meta }) => meta.occurredAt <= times.occurredAt);
-  const state = before ? fold(decider, stateBefore(question, before), life.revision >= 0).state : life.state;
+  const state = history ? stateThen(question, history) : life.state;
   const context: Context = {
     ...question.context,
     ...times,
@@ -63,11 +62,16 @@ export function decide(question: Question): Decision {
   return { entries, state: history ? inserted(question, history, entries) : appended(question, entries) };
 }
 
-/** Repairs decide on all that is known; late entries on what had happened by then. */
-function stateBefore({ name, history = [] }: Question, before: readonly Entry[]): Entry[] {
-  const known = new Set(before.map(({ id }) => id));
-  const repaired = effective(history);
-  return isRepairCommand(name) ? repaired : repaired.filter(({ id }) => known.has(id));
+/**
+ * Repairs decide on all that is known, late entries on what had happened by then, and be it only how the stream began:
+ * folding says why nothing can stand before that.
+ */
+function stateThen({ decider, name, life, times }: Question, history: readonly Entry[]): unknown {
+  const known = effective(history);
+  const begun = known[0]?.meta.occurredAt ?? '';
+  const then = times.occurredAt < begun ? begun : times.occurredAt;
+  const before = isRepairCommand(name) ? known : known.filter(({ meta }) => meta.occurredAt <= then);
+  return fold(decider, before, life.revision >= 0).state;
 }
 
 export const isRepairCommand = (name: string): boolean => name === 'CorrectFact' || name === 'AnnulFact';
@@ -107,9 +111,9 @@ function appended({ decider, life, times }: Question, entries: readonly Entry[])
 function inserted({ decider }: Question, history: readonly Entry[], entries: readonly Entry[]): unknown {
   const { state, broken } = fold(decider, effective([...history, ...entries]));
   const own = broken.find(({ entry }) => entries.some(({ id }) => id === entry.id));
-  const later = broken.filter((one) => one !== own);
-  if (later.length > 0) {
-    const facts = later.map(({ entry: { id, type, meta }, refusal }) => ({
+  if (own) throw own.refusal;
+  if (broken.length > 0) {
+    const facts = broken.map(({ entry: { id, type, meta }, refusal }) => ({
       id,
       type,
       occurredAt: meta.occurredAt,
@@ -117,7 +121,6 @@ function inserted({ decider }: Question, history: readonly Entry[], entries: rea
     }));
     throw repairRefusals('fact.contradicts', { facts });
   }
-  if (own) throw own.refusal;
   return state;
 }
 

@@ -6,9 +6,10 @@ export interface Asker {
 
 /** What comes with a command beside its body: who, from where, about which stream, and how it is told from others. */
 export interface Intent extends Asker {
-  /** The stream it is about: by name, or by the category in which a stream with a fresh code begins. */
-  readonly stream: string | { readonly begin: string };
-  readonly permission: string;
+  /** The stream it is about: by name, or by the category in which a stream begins, with the code given or a fresh one. */
+  readonly stream: string | { readonly begin: string; readonly code?: string };
+  /** What the asker must be allowed; left out, nobody asked: it follows from a fact, or the service does it by itself. */
+  readonly permission?: string;
   readonly commandId: string;
   /** SHA-256 of the canonical method, path and body. */
   readonly commandHash: string;
@@ -16,7 +17,7 @@ export interface Intent extends Asker {
   readonly repeatable: boolean;
   readonly expectedRevision?: number;
   readonly dryRun?: boolean;
-  /** The fact that this command follows from. Such a command is not asked for by anybody, so no permission is looked at. */
+  /** The fact that this command follows from. */
   readonly cause?: Cause;
 }
 

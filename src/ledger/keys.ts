@@ -23,6 +23,10 @@ export class Keys {
 
   constructor(private readonly findReceipt: FindReceipt) {}
 
+  streamOf(commandId: string): string | undefined {
+    return this.recent.get(commandId)?.stream;
+  }
+
   /** Binds a command id to a command while it runs. Refuses command.reused, command.running. */
   async claim({ commandId, commandHash }: Intent, stream: string): Promise<Claim> {
     const past = this.recent.get(commandId) ? undefined : await this.findReceipt(commandId);

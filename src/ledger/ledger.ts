@@ -40,7 +40,11 @@ export class Ledger {
     this.keys = new Keys(around.findReceipt);
     this.codes = new FreshCodes(lives);
     this.questions = new Questions(store, lives, this.codes, around);
-    this.cascade = new Cascade(reactions, (name, command, intent) => this.execute(name, command, intent));
+    this.cascade = new Cascade(
+      reactions,
+      (name, command, intent) => this.execute(name, command, intent),
+      async ({ stream, commandId }) => (await lives.load(stream)).commands.get(commandId),
+    );
   }
 
   /** Throws a Refusal, or an error of the event store. */
@@ -54,6 +58,17 @@ export class Ledger {
     } finally {
       claim?.release();
     }
+  }
+
+  /** The stream of a command that came with a key of late, accepted or running. */
+  streamOf(commandId: string): string | undefined {
+    return this.keys.streamOf(commandId);
+  }
+
+  /** The receipt of a command that was accepted in a stream. */
+  async receipt(stream: string, commandId: string): Promise<Outcome | undefined> {
+    const done = (await this.lives.load(stream)).commands.get(commandId);
+    return done && this.again(stream, done);
   }
 
   /** Finishes what follows from a fact; what was finished before changes nothing. */
@@ -113,7 +128,7 @@ export class Ledger {
     const { actor, credential, dryRun = false } = intent;
     for (const [n, reservation] of (decider.reserves?.(entries, idOf(stream)) ?? []).entries()) {
       await this.execute(reservation.command, reservation.body, {
-        ...{ actor, credential, dryRun, stream: reservation.stream, permission: '', repeatable: false },
+        ...{ actor, credential, dryRun, stream: reservation.stream, repeatable: false },
         commandId: followUpIdOf(intent.commandId, n),
         commandHash: hashOf(reservation),
         cause: { fact: id, recordedAt: meta.recordedAt },

@@ -48,9 +48,11 @@ export class Questions {
 
   async of(name: string, command: Body, intent: Intent, stream: string, life: Life): Promise<Question> {
     const decider = this.lives.decider(stream);
-    const lookup = await this.lives.lookUp((look) => decider.needs?.(command, life.state, look) ?? []);
+    const lookup = await this.lives.lookUp((look) => decider.needs?.(command, life.state, look, idOf(stream)) ?? []);
     const times = this.timesOf(command, intent, life);
-    if (!intent.cause) await this.authorise(decider.subjects(life.state, command), intent, times);
+    if (intent.permission !== undefined) {
+      await this.authorise(intent, intent.permission, decider.subjects(life.state, command), times);
+    }
     const codes = await this.codes.drawn(intent.commandId, decider.codes?.[name]?.(command) ?? 0);
     const bottles = await this.bottlesIn(decider.vacant?.[name]?.(command, life.state, idOf(stream)) ?? []);
     return {
@@ -71,12 +73,12 @@ export class Questions {
     return { occurredAt, recordedAt, ...(occurredPrecision && { occurredPrecision }) };
   }
 
-  private async authorise(subjects: readonly Subject[], intent: Intent, times: Times): Promise<void> {
+  private async authorise(asker: Asker, permission: string, subjects: readonly Subject[], times: Times): Promise<void> {
     const { access, backdatingDays } = this.around;
-    if (!(await access.covers(intent, intent.permission, subjects))) {
-      throw ledgerRefusals('access.forbidden', { permission: intent.permission });
+    if (!(await access.covers(asker, permission, subjects))) {
+      throw ledgerRefusals('access.forbidden', { permission });
     }
-    if (tooFarBack(times, backdatingDays) && !(await access.covers(intent, 'ledger:backdate', subjects))) {
+    if (tooFarBack(times, backdatingDays) && !(await access.covers(asker, 'ledger:backdate', subjects))) {
       throw ledgerRefusals('time.too-far-back', { days: backdatingDays });
     }
   }

@@ -62,17 +62,17 @@ export const placeDecider: Decider<PlaceState, PlaceFact, PlaceCommands> = {
       return [{ type: 'PlaceMoved', v: 1, data: present({ from: place.parent, to: parent }) }];
     },
     ClosePlace(state, _command, { id, bottlesIn }) {
-      const { open, inside } = known(state);
+      const { open, inside, parent } = known(state);
       if (!open) throw placeRefusals('place.closed', { place: id });
       if (bottlesIn(id) > 0) throw placeRefusals('place.holds-bottles', { place: id, bottles: bottlesIn(id) });
       if (inside.length > 0) throw placeRefusals('place.holds-places', { places: inside });
-      return [{ type: 'PlaceClosed', v: 1, data: {} }];
+      return [{ type: 'PlaceClosed', v: 1, data: present({ parent }) }];
     },
     ReopenPlace(state, _command, context) {
       const { open, kind, parent } = known(state);
       if (open) throw placeRefusals('place.open');
       if (parent !== undefined) fits(context, kind, parent);
-      return [{ type: 'PlaceReopened', v: 1, data: {} }];
+      return [{ type: 'PlaceReopened', v: 1, data: present({ parent }) }];
     },
     AssignResponsible(state, { person }, { found }) {
       known(state);

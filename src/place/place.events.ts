@@ -11,8 +11,9 @@ export type PlaceFact =
     >
   | Fact<'PlaceRenamed', { readonly name: string }>
   | Fact<'PlaceMoved', { readonly from?: string; readonly to?: string }>
-  | Fact<'PlaceClosed', Record<never, never>>
-  | Fact<'PlaceReopened', Record<never, never>>
+  /** `parent` is the place it lies in, which learns of it. */
+  | Fact<'PlaceClosed', { readonly parent?: string }>
+  | Fact<'PlaceReopened', { readonly parent?: string }>
   /** Nobody, where `person` is left out. */
   | Fact<'ResponsiblePersonAssigned', { readonly person?: string }>
   /** What a place learns of places inside it: it follows from their being opened or moved. */

@@ -58,7 +58,7 @@ export interface Decider<State, F extends Fact, C extends Commands = Commands> e
   /** One function for each command. Each answers with the facts that follow, at least one, or throws a `Refusal`. */
   readonly decide: { readonly [Name in keyof C]: Decide<State, C[Name], F> };
   /** Streams that must be looked up before deciding; asked again with what was found until it names nothing new. */
-  needs?(command: C[keyof C], state: State, look: Look): readonly StreamRef<unknown>[];
+  needs?(command: C[keyof C], state: State, look: Look, id: string): readonly StreamRef<unknown>[];
   /** What the command touches: a role must cover every one of them. None: only a role for everything will do. */
   subjects(state: State, command?: C[keyof C]): readonly Subject[];
   /** Commands on other streams that must be accepted before these facts are recorded: names to be reserved. */

@@ -11,7 +11,8 @@ export type RefusalKind =
   | 'unsupported'
   | 'impossible'
   | 'throttled'
-  | 'unavailable';
+  | 'unavailable'
+  | 'internal';
 
 export interface RefusalSpec {
   readonly kind: RefusalKind;

@@ -129,3 +129,9 @@ export class NotScalar extends Error {
 export class BadQuery extends Error {
   override readonly name = 'BadQuery';
 }
+
+/** All of these at once; empty ones ask for nothing. */
+export function every(...filters: readonly Filter[]): Filter {
+  const parts = filters.filter((filter) => Object.keys(filter).length > 0);
+  return parts.length > 1 ? { $and: parts as readonly Json[] } : (parts[0] ?? {});
+}

@@ -1,5 +1,7 @@
-import { stateView } from '@ledger/kernel';
+import { type StateDocument, stateView } from '@ledger/kernel';
 import { type Place, placeFolding } from '../place.state.js';
+
+export type PlaceDocument = StateDocument<Place>;
 
 export const placesView = stateView({
   name: 'places',

@@ -1,5 +1,7 @@
-import { stateView } from '@ledger/kernel';
+import { type StateDocument, stateView } from '@ledger/kernel';
 import { type Unit, unitFolding } from '../unit.state.js';
+
+export type UnitDocument = StateDocument<Unit>;
 
 export const unitsView = stateView({
   name: 'units',

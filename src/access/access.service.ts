@@ -1,0 +1,93 @@
+import type { StreamRef, Subject } from '@ledger/kernel';
+import { LRUCache } from 'lru-cache';
+import type { Asker } from '../ledger/intent.js';
+import type { Lives } from '../ledger/lives.js';
+import type { Access } from '../ledger/questions.js';
+import { personRef } from '../people/people.refs.js';
+import { placeRef } from '../place/place.refs.js';
+import { unitRef } from '../unit/unit.refs.js';
+import { credentialStream, grantsStream, type Scope } from './access.events.js';
+import { accessRefusals } from './access.refusals.js';
+import type { CredentialState, Grant, Grants } from './access.state.js';
+import { type Permission, permissionsOf } from './permissions.js';
+import type { Vault } from './vault.js';
+
+/** How many keys are remembered, so that not every request asks the vault. What a key may do is never remembered. */
+const KEPT = 1_000;
+
+/** Who a key belongs to, and what its person may do where. */
+export class AccessService implements Access {
+  private readonly known = new LRUCache<string, string>({ max: KEPT });
+
+  constructor(
+    private readonly lives: Lives,
+    private readonly vault: Vault,
+    private readonly now: () => string,
+  ) {}
+
+  /** Refuses access.bad-token. */
+  async authenticate(key: string): Promise<Asker> {
+    const credential = this.known.get(key) ?? (await this.vault.credentialOf(key));
+    if (!credential) throw accessRefusals('access.bad-token');
+    const state = (await this.lives.load(credentialStream(credential))).state as CredentialState;
+    const gone = state === 'none' || state.revoked || (state.expiresAt !== undefined && state.expiresAt <= this.now());
+    if (gone || !(await this.isActive(state.person))) throw accessRefusals('access.bad-token');
+    this.known.set(key, credential);
+    return { actor: state.person, credential };
+  }
+
+  async grantsOf(person: string): Promise<readonly Grant[]> {
+    return ((await this.lives.load(grantsStream(person))).state as Grants).grants;
+  }
+
+  /** Everything the person may do somewhere. */
+  async permissionsOf(person: string): Promise<ReadonlySet<Permission>> {
+    const grants = await this.grantsOf(person);
+    return new Set(grants.flatMap(({ role }) => [...permissionsOf[role]]));
+  }
+
+  /** Where the person may do something: everywhere, or in some units and places and what is below. */
+  async scopesFor(person: string, permission: string): Promise<'all' | readonly Exclude<Scope, 'all'>[]> {
+    const scopes = (await this.grantsOf(person))
+      .filter(({ role }) => permissionsOf[role].has(permission as Permission))
+      .map(({ scope }) => scope);
+    return scopes.includes('all') ? 'all' : scopes.filter((scope) => scope !== 'all');
+  }
+
+  async covers({ actor }: Asker, permission: string, subjects: readonly Subject[]): Promise<boolean> {
+    const scopes = await this.scopesFor(actor, permission);
+    if (scopes === 'all') return true;
+    if (scopes.length === 0 || subjects.length === 0) return false;
+    for (const subject of subjects) {
+      if (!(await this.within(subject, scopes))) return false;
+    }
+    return true;
+  }
+
+  private async within({ place, unit }: Subject, scopes: readonly Exclude<Scope, 'all'>[]): Promise<boolean> {
+    const around = new Set([...(await this.upwards(place, placeRef)), ...(await this.upwards(unit, unitRef))]);
+    return scopes.some((scope) => around.has('unit' in scope ? scope.unit : scope.place));
+  }
+
+  /** A place or unit, and all that it lies in or belongs to. */
+  private async upwards(from: string | undefined, ref: (id: string) => StreamRef<Nested>): Promise<readonly string[]> {
+    const ids: string[] = [];
+    for (let id = from; id !== undefined && !ids.includes(id); ) {
+      ids.push(id);
+      const state = await this.stateOf(ref(id));
+      id = state === undefined || state === 'none' ? undefined : state.parent;
+    }
+    return ids;
+  }
+
+  private async isActive(person: string): Promise<boolean> {
+    const state = await this.stateOf(personRef(person));
+    return state !== undefined && state !== 'none' && state.active;
+  }
+
+  private async stateOf<State>(ref: StreamRef<State>): Promise<State | undefined> {
+    return (await this.lives.lookUp(() => [ref])).look(ref);
+  }
+}
+
+type Nested = { readonly parent?: string } | 'none';

@@ -1,0 +1,43 @@
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Allow } from '../http/allow.js';
+import { ListRoute } from '../http/api.js';
+import { Text } from '../http/fields.js';
+import { answerList, ListQuery } from '../http/lists.js';
+import { type Attempt, Attempts } from './attempts.js';
+
+export class AttemptsQuery extends ListQuery {
+  @Text(60, { optional: true, description: 'Id of the person.' }) readonly actor?: string;
+  @Text(100, { optional: true, description: 'Code of the refusal.' }) readonly code?: string;
+}
+
+const columns = {
+  minute: ({ minute }: Attempt) => minute,
+  status: ({ status }: Attempt) => String(status),
+  code: ({ code }: Attempt) => code,
+  method: ({ method }: Attempt) => method,
+  route: ({ route }: Attempt) => route,
+  actor: ({ actor }: Attempt) => actor,
+  credential: ({ credential }: Attempt) => credential,
+  address: ({ address }: Attempt) => address,
+  count: ({ count }: Attempt) => String(count),
+};
+
+@ApiTags('access')
+@Controller('v1/attempts')
+export class AttemptController {
+  constructor(private readonly attempts: Attempts) {}
+
+  @Get()
+  @Allow('attempts:read')
+  @ApiOperation({ summary: 'What was refused and forbidden: who tried what, by the minute.' })
+  @ListRoute('Attempt')
+  async list(@Query() query: AttemptsQuery, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    const { actor, code } = query;
+    const filter = { ...(actor !== undefined && { actor }), ...(code !== undefined && { code }) };
+    const show = async (docs: readonly Attempt[]) => docs;
+    await this.attempts.write();
+    return answerList({ from: this.attempts.documents, filter, show, columns }, query, request, reply);
+  }
+}

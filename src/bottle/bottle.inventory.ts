@@ -1,0 +1,69 @@
+import { dayOf, isCode, readCode } from '@ledger/kernel';
+import { type Collection, collectionOf, every, type Filter, living, type ReadModel } from '@ledger/read-model';
+import { Inject, Injectable } from '@nestjs/common';
+import { Below } from '../directory/below.js';
+import { Directory } from '../directory/directory.js';
+import { ReadScope } from '../directory/scope.js';
+import { SubstanceFinder } from '../directory/substances.js';
+import type { Asker } from '../ledger/intent.js';
+import { READ_MODEL, SITE, type SiteSettings } from '../ledger/tokens.js';
+import type { InventoryQuery } from './bottle.queries.js';
+import { type BottleRead, bottleRead } from './bottle.read.js';
+import { type InventoryDocument, inventoryView } from './views/inventory.view.js';
+
+type Stored = InventoryDocument & { readonly _id: string };
+
+/** The inventory as a person may see it. */
+@Injectable()
+export class Inventory {
+  readonly documents: Collection<Stored>;
+
+  constructor(
+    @Inject(READ_MODEL) model: ReadModel,
+    @Inject(SITE) private readonly site: SiteSettings,
+    private readonly directory: Directory,
+    private readonly scope: ReadScope,
+    private readonly below: Below,
+    private readonly substances: SubstanceFinder,
+  ) {
+    this.documents = model.collection(collectionOf(inventoryView));
+  }
+
+  /** The bottle, unless it is unknown or out of the person's sight. */
+  async find(asker: Asker, code: string): Promise<InventoryDocument | undefined> {
+    return (await this.documents.findOne(living(every({ _id: code }, await this.visible(asker))))) ?? undefined;
+  }
+
+  show(doc: InventoryDocument, { actor }: Asker, now: string): Promise<BottleRead> {
+    return bottleRead(doc, this.directory, { actor, day: dayOf(now, this.site.timeZone) });
+  }
+
+  async filter(asker: Asker, query: InventoryQuery): Promise<Filter> {
+    const { substance, place, ownerUnit, state, holder, expiresBefore, lot, q } = query;
+    return every(
+      await this.visible(asker),
+      state === undefined ? { ended: false } : { phase: state },
+      ...(substance === undefined ? [] : [holding([substance])]),
+      ...(place === undefined ? [] : [{ 'state.place': { $in: await this.below.places([place]) } }]),
+      ...(ownerUnit === undefined ? [] : [{ 'state.unit': { $in: await this.below.units([ownerUnit]) } }]),
+      ...(holder === undefined ? [] : [{ 'state.holder': holder }]),
+      ...(expiresBefore === undefined ? [] : [{ goodUntil: { $lt: expiresBefore } }]),
+      ...(lot === undefined ? [] : [{ 'state.lot': lot }]),
+      ...(q === undefined ? [] : [await this.named(q)]),
+    );
+  }
+
+  private async named(q: string): Promise<Filter> {
+    if (isCode(q)) return { _id: readCode(q) };
+    return holding(await this.substances.idsOf(q));
+  }
+
+  private visible(asker: Asker): Promise<Filter> {
+    return this.scope.filter(asker, 'bottle:read', { place: 'state.home', unit: 'state.unit' });
+  }
+}
+
+/** Bottles with one of these in them, mixtures too. */
+const holding = (substances: readonly string[]): Filter => ({
+  $or: [{ substance: { $in: [...substances] } }, { mixture: true, 'state.composition.substance': { $in: [...substances] } }],
+});

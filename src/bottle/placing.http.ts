@@ -1,0 +1,80 @@
+import { instant, readCode } from '@ledger/kernel';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { Allow } from '../http/allow.js';
+import { CommandRoute, ReadRoute } from '../http/api.js';
+import { askerOf } from '../http/asker.js';
+import { CommandBody } from '../http/command.js';
+import { Desk } from '../http/desk.js';
+import { OneOf, Read, Texts } from '../http/fields.js';
+import { ReadQuery } from '../http/lists.js';
+import { type Problem, problemOf, refusalOf } from '../http/problem.js';
+import { Reads } from '../http/reads.js';
+import type { OneReceipt } from '../http/receipt.js';
+import { MoveBottle, ReturnBottle, StoreBottle } from './bottle.commands.js';
+import { bottleStream } from './bottle.events.js';
+import { Holdings } from './holdings.js';
+
+/** One scanned place, many scanned bottles. */
+export class PlaceBottlesBody extends CommandBody {
+  @Texts((text) => text, 500, { description: 'Codes in any spelling; each has a result of its own.' })
+  readonly codes!: readonly string[];
+  @OneOf(['store', 'move', 'return']) readonly action!: 'store' | 'move' | 'return';
+}
+
+export class HoldingsQuery extends ReadQuery {
+  @Read(instant, { format: 'date-time' }, { optional: true, description: 'What stood there then; left out, now.' })
+  readonly at?: string;
+  @Read(instant, { format: 'date-time' }, { optional: true, description: 'As the ledger knew it then; left out, as it knows now.' })
+  readonly knownAt?: string;
+}
+
+/** What became of one of many: its receipt, or why it was refused. */
+type Result = { readonly code: string } & ({ readonly receipt: OneReceipt } | { readonly problem: Problem });
+
+const commands = { store: StoreBottle, move: MoveBottle, return: ReturnBottle };
+
+@ApiTags('places')
+@Controller('v1/places/:id/bottles')
+export class PlacingController {
+  constructor(
+    private readonly desk: Desk,
+    private readonly holdings: Holdings,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @Allow('bottle:handle')
+  @ApiOperation({ summary: 'Put many bottles into one place. Each is a command of its own: some may go and others not.' })
+  @CommandRoute(200, 'PlacingResults')
+  async put(@Param('id') id: string, @Body() body: PlaceBottlesBody, @Req() request: FastifyRequest) {
+    const place = readCode(id);
+    const { codes, action, ...told } = body;
+    const results = await Promise.all(
+      codes.map(async (text, n): Promise<Result> => {
+        try {
+          const code = readCode(text);
+          const command = Object.assign(new commands[action](), told, { place });
+          const errand = { stream: bottleStream(code), permission: 'bottle:handle' } as const;
+          return { code, receipt: await this.desk.partOf(command, errand, request, n) };
+        } catch (error) {
+          const refusal = refusalOf(error);
+          if (!refusal) throw error;
+          return { code: text, problem: problemOf(refusal, request.id) };
+        }
+      }),
+    );
+    const positions = results.flatMap((result) => ('receipt' in result && result.receipt.position ? [result.receipt.position] : []));
+    return { items: results, ...(positions.length > 0 && { position: this.desk.latest(positions) }) };
+  }
+
+  @Get()
+  @Allow('bottle:read')
+  @Reads('holdings')
+  @ApiOperation({ summary: 'What stood in this place and below: at any time, and as it was known at any time.' })
+  @ReadRoute('Holdings')
+  async stood(@Param('id') id: string, @Query() { at, knownAt }: HoldingsQuery, @Req() request: FastifyRequest) {
+    return this.holdings.in(readCode(id), askerOf(request), at, knownAt);
+  }
+}

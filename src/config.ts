@@ -1,0 +1,105 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+/** Where facts are kept. */
+export type EventStoreUrl = { readonly kind: 'memory' } | { readonly kind: 'sqlite'; readonly file: string };
+export type ReadModelUrl = { readonly kind: 'memory' } | { readonly kind: 'sqlite'; readonly file: string };
+
+export interface Config {
+  readonly production: boolean;
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  readonly eventStore: EventStoreUrl;
+  readonly readModel: ReadModelUrl;
+  readonly adminKey?: string;
+  /** Left out: as the ledger has it. */
+  readonly timeZone?: string;
+  readonly backdatingDays: number;
+  readonly logLevel: LogLevel;
+  /** Commands a second for one credential; 0 for no limit. */
+  readonly rateLimit: number;
+  /** Addresses of proxies whose word on the client's address counts. */
+  readonly trustProxy: readonly string[];
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** What is wrong with the environment, all of it at once. */
+export class BadConfig extends Error {
+  override readonly name = 'BadConfig';
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The environment as one checked object. Throws BadConfig. */
+export function readConfig(env: Environment): Config {
+  const problems: string[] = [];
+  const read = <T>(name: string, fallback: string, parse: (text: string) => T | undefined, must: string): T => {
+    const text = env[name] === undefined || env[name] === '' ? fallback : env[name];
+    const value = parse(text);
+    if (value === undefined) problems.push(`${name}=${text} must be ${must}`);
+    return value as T;
+  };
+  const production = env.NODE_ENV === 'production';
+  const dataDir = resolve(env.DATA_DIR || 'data');
+  const config: Config = {
+    production,
+    dataDir,
+    port: read('PORT', '3000', whole(0, 65_535), 'a port from 0 to 65535'),
+    host: read('HOST', '127.0.0.1', (text) => (/^[\w.:-]+$/.test(text) ? text : undefined), 'an address to listen on'),
+    eventStore: read('EVENT_STORE_URL', 'sqlite:', storeUrl(dataDir, 'ledger.db'), 'sqlite:, sqlite:<file> or memory:'),
+    readModel: read('READ_MODEL_URL', 'sqlite:', storeUrl(dataDir, 'views.db'), 'sqlite:, sqlite:<file> or memory:'),
+    backdatingDays: read('BACKDATING_DAYS', '30', whole(0, 36_500), 'a number of days from 0 to 36500'),
+    logLevel: read('LOG_LEVEL', 'info', (text) => logLevels.find((level) => level === text), `one of ${logLevels.join(' ')}`),
+    rateLimit: read('RATE_LIMIT', '200', whole(0, 1_000_000), 'commands a second for one key, 0 for no limit'),
+    trustProxy: (env.TRUST_PROXY ?? '').split(',').filter(Boolean),
+    ...(env.SITE_TIME_ZONE && {
+      timeZone: read('SITE_TIME_ZONE', '', timeZone, 'an IANA time zone such as Asia/Shanghai or Europe/Berlin'),
+    }),
+    ...(env.ADMIN_KEY && { adminKey: env.ADMIN_KEY }),
+  };
+  checkAdminKey(config, problems);
+  if (production) checkProduction(config, problems);
+  if (problems.length > 0) throw new BadConfig(problems);
+  return config;
+}
+
+const whole = (min: number, max: number) => (text: string) =>
+  /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max ? Number(text) : undefined;
+
+const storeUrl = (dataDir: string, file: string) => (url: string): EventStoreUrl | undefined => {
+  if (url === 'memory:') return { kind: 'memory' };
+  if (!url.startsWith('sqlite:')) return undefined;
+  return { kind: 'sqlite', file: resolve(dataDir, url.slice('sqlite:'.length) || file) };
+};
+
+/** Intl takes offsets such as +02:00 too; a site has a zone, whose clocks change. */
+function timeZone(name: string): string | undefined {
+  return name === 'UTC' || Intl.supportedValuesOf('timeZone').includes(name) ? name : undefined;
+}
+
+/** 256 bits in 43 characters of base64url; for tests any 32 characters will do. */
+function checkAdminKey({ adminKey, production }: Config, problems: string[]): void {
+  if (adminKey === undefined || /^[A-Za-z0-9_-]{43}$/.test(adminKey)) return;
+  if (production || !/^[\x21-\x7e]{32,255}$/.test(adminKey)) {
+    problems.push('ADMIN_KEY must be 43 characters of base64url (256 random bits); outside production any 32 printable characters');
+  }
+}
+
+function checkProduction(config: Config, problems: string[]): void {
+  if (config.eventStore.kind === 'memory') problems.push('EVENT_STORE_URL=memory: forgets everything; not in production');
+  if (config.readModel.kind === 'memory') problems.push('READ_MODEL_URL=memory: forgets everything; not in production');
+  const mode = statSync(config.dataDir, { throwIfNoEntry: false })?.mode;
+  if (mode !== undefined && (mode & 0o007) !== 0) {
+    problems.push(`DATA_DIR=${config.dataDir} can be read by everybody on this machine: chmod 700 it`);
+  }
+  const local = ['127.0.0.1', '::1', 'localhost'].includes(config.host);
+  if (!local && config.trustProxy.length === 0) {
+    problems.push(`HOST=${config.host} would send keys unencrypted: put a proxy with TLS before it and name it in TRUST_PROXY`);
+  }
+}

@@ -1,0 +1,128 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Readable } from 'node:stream';
+import type { EventStore } from '@ledger/event-store';
+import type { Position, Recorded } from '@ledger/kernel';
+import { Controller, Get, Inject, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { askerOf } from '../http/asker.js';
+import { Allow } from '../http/allow.js';
+import { ReadRoute } from '../http/api.js';
+import { Read, Text } from '../http/fields.js';
+import { type FactRead, Facts } from '../http/facts.js';
+import { httpRefusals } from '../http/http.refusals.js';
+import { pageSize } from '../http/lists.js';
+import { Positions } from '../http/positions.js';
+import type { Asker } from '../ledger/intent.js';
+import { Progress } from '../ledger/progress.js';
+import { EVENT_STORE } from '../ledger/tokens.js';
+import { FeedScope } from './feed.scope.js';
+
+const MAX_WAIT_S = 30;
+const HEARTBEAT_MS = 15_000;
+
+const seconds = (text: string): number => {
+  const wait = /^\d{1,2}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(wait <= MAX_WAIT_S)) throw httpRefusals('query.invalid', {}, `must be a number of seconds from 0 to ${MAX_WAIT_S}`);
+  return wait;
+};
+const typeNames = (text: string): readonly string[] => {
+  const types = text.split(',');
+  if (!types.every((type) => /^[A-Za-z]{1,60}$/.test(type))) throw httpRefusals('query.invalid', {}, 'must be types of facts with commas between');
+  return types;
+};
+
+export class FeedQuery {
+  @Text(60, { optional: true, description: 'Begins behind this position; left out, at the beginning.' })
+  readonly after?: string;
+  @Text(60, { optional: true, description: 'Begins behind the fact with this id, in whatever log it is now.' })
+  readonly afterId?: string;
+  @Read(typeNames, { example: 'BottleStored,BottleMoved' }, { optional: true, description: 'Only these types.' })
+  readonly types?: readonly string[];
+  @Read(pageSize, { type: 'integer', minimum: 1, maximum: 500, default: 100 }, { optional: true })
+  readonly limit?: number;
+  @Read(seconds, { type: 'integer', minimum: 0, maximum: MAX_WAIT_S }, { optional: true, description: 'Waits that long for something new.' })
+  readonly wait?: number;
+}
+
+interface FeedPage {
+  readonly items: readonly (FactRead & { readonly stream: string })[];
+  /** The last position looked at, whether or not anything there was for this reader. */
+  readonly next: string;
+}
+
+@ApiTags('feed')
+@Controller('v1/feed')
+export class FeedController {
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    private readonly facts: Facts,
+    private readonly positions: Positions,
+    private readonly progress: Progress,
+    private readonly scope: FeedScope,
+  ) {}
+
+  @Get()
+  @Allow('feed:read')
+  @ApiOperation({ summary: 'The facts in the order of the log, as far as you may see them.' })
+  @ReadRoute('Feed')
+  async read(@Query() query: FeedQuery, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    const { limit = 100, wait = 0, types } = query;
+    const asker = askerOf(request);
+    const from = await this.begin(query, request);
+    if (/\btext\/event-stream\b/.test(request.headers.accept ?? '')) {
+      reply.header('cache-control', 'no-store');
+      return new StreamableFile(Readable.from(this.events(from, asker, types, request)), { type: 'text/event-stream' });
+    }
+    const until = Date.now() + wait * 1_000;
+    for (let page = await this.page(from, limit, asker, types); ; page = await this.page(page.at, limit, asker, types)) {
+      if (page.items.length > 0 || Date.now() >= until || request.raw.destroyed) return shown(page, this.positions);
+      await this.progress.until(['log'], page.at + 1, Math.max(1, until - Date.now()));
+    }
+  }
+
+  private async begin({ after, afterId }: FeedQuery, { headers }: FastifyRequest): Promise<Position> {
+    const id = afterId ?? (typeof headers['last-event-id'] === 'string' ? headers['last-event-id'] : undefined);
+    if (id !== undefined && after === undefined) {
+      const fact = await this.store.find(id.toLowerCase());
+      if (!fact) throw httpRefusals('position.unknown');
+      return fact.position;
+    }
+    return after === undefined ? 0 : this.positions.read(after);
+  }
+
+  /** Looks at pages of the log until there are enough facts for this reader, or no more. */
+  private async page(from: Position, limit: number, asker: Asker, types?: readonly string[]) {
+    const items: Recorded[] = [];
+    let at = from;
+    for (;;) {
+      const looked = await this.store.readAll({ after: at, limit });
+      for (const fact of looked) {
+        if (items.length === limit) return { items: this.show(items), at };
+        at = fact.position;
+        if ((types?.includes(fact.type) ?? true) && (await this.scope.shows(asker, fact))) items.push(fact);
+      }
+      if (looked.length < limit || items.length === limit) return { items: this.show(items), at };
+      await delay(0);
+    }
+  }
+
+  private show(facts: readonly Recorded[]): FeedPage['items'] {
+    return facts.map((fact) => ({ ...this.facts.show(fact), stream: fact.stream }));
+  }
+
+  private async *events(from: Position, asker: Asker, types: readonly string[] | undefined, request: FastifyRequest) {
+    for (let at = from; !request.raw.destroyed; ) {
+      const page = await this.page(at, 100, asker, types);
+      for (const item of page.items) yield `id: ${item.id}\nevent: ${item.type}\ndata: ${JSON.stringify(item)}\n\n`;
+      at = page.at;
+      if (page.items.length > 0) continue;
+      if (!(await this.progress.until(['log'], at + 1, HEARTBEAT_MS))) yield ': still here\n\n';
+    }
+  }
+}
+
+const shown = (page: { readonly items: FeedPage['items']; readonly at: Position }, positions: Positions): FeedPage => ({
+  items: page.items,
+  next: positions.token(page.at),
+});

@@ -1,0 +1,67 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import { AccessGuard } from './access/access.guard.js';
+import { AccessService } from './access/access.service.js';
+import { Attempts } from './access/attempts.js';
+import { Vault } from './access/vault.js';
+import { summaries } from './areas.js';
+import { Below } from './directory/below.js';
+import { Directory } from './directory/directory.js';
+import { ReadScope } from './directory/scope.js';
+import { SubstanceFinder } from './directory/substances.js';
+import type { House } from './house.js';
+import { BodyPipe } from './http/body.pipe.js';
+import { Desk } from './http/desk.js';
+import { Facts } from './http/facts.js';
+import { Positions } from './http/positions.js';
+import { ReadsInterceptor } from './http/reads.js';
+import { Clock } from './ledger/clock.js';
+import { Ledger } from './ledger/ledger.js';
+import { Lives } from './ledger/lives.js';
+import { Progress } from './ledger/progress.js';
+import { Streams } from './ledger/streams.js';
+import { EVENT_STORE, READ_MODEL, SITE } from './ledger/tokens.js';
+import { Names } from './people/names.js';
+
+/** What an open house offers to every area. */
+@Module({})
+export class HouseModule {
+  static of({ store, model, site, ...house }: House): DynamicModule {
+    const positions = new Positions(store);
+    const below = new Below(model);
+    const offered = [
+      { provide: EVENT_STORE, useValue: store },
+      { provide: READ_MODEL, useValue: model },
+      { provide: SITE, useValue: site },
+      { provide: Clock, useValue: house.clock },
+      { provide: Ledger, useValue: house.ledger },
+      { provide: Lives, useValue: house.lives },
+      { provide: Progress, useValue: house.progress },
+      { provide: AccessService, useValue: house.access },
+      { provide: Attempts, useValue: house.attempts },
+      { provide: Vault, useValue: house.vault },
+      { provide: Names, useValue: house.names },
+      { provide: Positions, useValue: positions },
+      { provide: Facts, useValue: new Facts(positions, summaries) },
+      { provide: Below, useValue: below },
+      { provide: Directory, useValue: new Directory(house.lives, house.names) },
+      { provide: ReadScope, useValue: new ReadScope(house.access, below) },
+      SubstanceFinder,
+      Streams,
+      Desk,
+    ];
+    return {
+      global: true,
+      module: HouseModule,
+      imports: [CqrsModule.forRoot(), DiscoveryModule],
+      providers: [
+        ...offered,
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_INTERCEPTOR, useClass: ReadsInterceptor },
+        { provide: APP_PIPE, useClass: BodyPipe },
+      ],
+      exports: [...offered, CqrsModule],
+    };
+  }
+}

@@ -1,0 +1,101 @@
+import { Unavailable } from '@ledger/event-store';
+import { collectionOf, every, living, type ReadModel } from '@ledger/read-model';
+import type { Logger } from 'pino';
+import { AccessService } from './access/access.service.js';
+import { Attempts } from './access/attempts.js';
+import { Vault } from './access/vault.js';
+import { deciders, reactions } from './areas.js';
+import { inventoryView } from './bottle/views/inventory.view.js';
+import type { Config } from './config.js';
+import { openLog, openPrivateStore, openReadModel } from './drivers.js';
+import { SystemClock } from './ledger/clock.js';
+import { Follower } from './ledger/follower.js';
+import { Ledger } from './ledger/ledger.js';
+import { Lives } from './ledger/lives.js';
+import { Progress } from './ledger/progress.js';
+import type { SiteSettings } from './ledger/tokens.js';
+import { type ReceiptDocument, receiptsView } from './ledger/views/receipts.view.js';
+import { Names } from './people/names.js';
+import { type Projection, projectHere, projectInWorker } from './projection.js';
+import { Founding } from './site/founding.js';
+import { readCatalogue } from './substance/catalogue.js';
+
+/** How long a command waits for a view that it must ask. */
+const PATIENCE_MS = 5_000;
+
+export interface HouseOptions {
+  readonly onProgress?: (loaded: number, all: number) => void;
+  /** The log or the views cannot go on: the process must end. */
+  readonly onFailure?: (error: unknown) => void;
+  /** Views are written in this thread. */
+  readonly oneThread?: boolean;
+}
+
+/** Everything that runs, without HTTP: the log, the ledger, the views, and who may do what. */
+export async function openHouse(config: Config, logger: Logger, options: HouseOptions = {}) {
+  const { onProgress = () => {}, onFailure = () => {}, oneThread = false } = options;
+  const clock = new SystemClock();
+  const progress = new Progress();
+  let projection: Projection | undefined;
+  const store = openLog(config, () => projection?.notify());
+  if ('failed' in store) (store.failed as Promise<Error>).then(onFailure);
+  const inOneThread = oneThread || config.eventStore.kind === 'memory' || config.readModel.kind === 'memory';
+  const shared = inOneThread ? openReadModel(config) : undefined;
+  projection = shared
+    ? await projectHere(store, shared, progress, onFailure)
+    : await projectInWorker(config, progress, onFailure);
+  const model = shared ?? openReadModel(config, true);
+  const hidden = openPrivateStore(config);
+  const lives = new Lives(store, deciders);
+  const vault = new Vault(hidden);
+  const names = new Names(hidden);
+  const attempts = new Attempts(hidden);
+  await attempts.open();
+  const access = new AccessService(lives, vault, () => clock.now());
+  const caughtUp = async (view: string) => {
+    if (await progress.until([view], await store.head(), PATIENCE_MS)) return;
+    throw new Unavailable('not-stored', `the view ${view} is behind the log`);
+  };
+  const site: { timeZone: string } = { timeZone: config.timeZone ?? 'UTC' };
+  const ledger = new Ledger(store, lives, reactions, {
+    access,
+    now: () => clock.now(),
+    backdatingDays: config.backdatingDays,
+    get timeZone() {
+      return site.timeZone;
+    },
+    findReceipt: async (commandId) =>
+      (await model.collection<ReceiptDocument>(collectionOf(receiptsView)).findOne({ _id: commandId })) ?? undefined,
+    bottlesIn: async (place) => {
+      await caughtUp(inventoryView.name);
+      return model.collection(collectionOf(inventoryView)).countDocuments(living(every({ 'state.place': place, ended: false })));
+    },
+  });
+  const founding = new Founding(ledger, config);
+  const settings: SiteSettings = await founding.site();
+  site.timeZone = settings.timeZone;
+  const administrator = await founding.administrator(vault, names);
+  await founding.catalogue(await readCatalogue(), onProgress);
+  const follower = new Follower(store, hidden, ledger, reactions, progress, logger);
+  await follower.start();
+  await progress.until(progress.all.map(({ view }) => view), await store.head(), 600_000);
+  const writing = projection;
+  return {
+    ...{ config, logger, clock, progress, store, model, hidden, lives, vault, names, access, attempts, ledger, administrator },
+    site: settings,
+    projection: writing,
+    close: async () => {
+      await attempts.write();
+      await follower.stop();
+      await writing.stop();
+      await store.close();
+      await closeAll(model, hidden);
+    },
+  };
+}
+
+export type House = Awaited<ReturnType<typeof openHouse>>;
+
+async function closeAll(...models: readonly ReadModel[]): Promise<void> {
+  for (const model of models) await model.close();
+}

@@ -1,0 +1,72 @@
+import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
+import type { ValidationError } from 'class-validator';
+import type { FieldProblem } from './fields.js';
+import { httpRefusals } from './http.refusals.js';
+import { type FieldError, InvalidFields } from './problem.js';
+
+/** Turns a body into its command, and a query into its parameters. Unknown fields are refused, never passed over. */
+@Injectable()
+export class BodyPipe extends ValidationPipe {
+  constructor() {
+    super({
+      transform: true,
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      stopAtFirstError: true,
+      forbidUnknownValues: false,
+      validationError: { target: false },
+    });
+  }
+
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type !== 'body' && metadata.type !== 'query') return value;
+    const given = value ?? {};
+    if (typeof given !== 'object' || Array.isArray(given)) throw httpRefusals('body.invalid', {}, 'The body must be one JSON object');
+    try {
+      return await super.transform(given, metadata);
+    } catch (error) {
+      if (error instanceof Invalid) throw refused(error.errors, metadata.type);
+      throw error;
+    }
+  }
+
+  override createExceptionFactory() {
+    return (errors: ValidationError[] = []) => new Invalid(errors);
+  }
+}
+
+class Invalid extends Error {
+  constructor(readonly errors: readonly ValidationError[]) {
+    super('invalid');
+  }
+}
+
+function refused(errors: readonly ValidationError[], where: 'body' | 'query'): InvalidFields {
+  const fields = errors.flatMap((error) => fieldErrors(error, where === 'body' ? '/' : ''));
+  const codes = new Set(fields.map(({ code }) => code));
+  const [first] = fields;
+  const detail = fields.map(({ pointer, detail: what }) => `${pointer}: ${what}`).join('; ');
+  if (where === 'query') {
+    const unknown = fields.some(({ code }) => code === 'body.unknown-field');
+    return new InvalidFields(httpRefusals(unknown ? 'query.unknown-parameter' : 'query.invalid', {}, detail), fields);
+  }
+  const refusal = httpRefusals('body.invalid', {}, detail);
+  if (codes.size !== 1 || !first) return new InvalidFields(refusal, fields);
+  // One thing is wrong: its own code is what a client can act on.
+  const spec = { ...refusal.spec, hint: first.hint ?? refusal.spec.hint };
+  return new InvalidFields(Object.assign(refusal, { code: first.code, spec }), fields);
+}
+
+function fieldErrors({ property, constraints, children }: ValidationError, under: string): FieldError[] {
+  const pointer = `${under}${property.toWellFormed().slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const own = Object.entries(constraints ?? {}).map(([rule, message]) => ({ pointer, ...problemOf(rule, message) }));
+  return [...own, ...(children ?? []).flatMap((child) => fieldErrors(child, `${pointer}/`))];
+}
+
+function problemOf(rule: string, message: string): FieldProblem {
+  if (rule === 'whitelistValidation') {
+    return { code: 'body.unknown-field', detail: 'is not known here', hint: httpRefusals.specs['body.unknown-field'].hint };
+  }
+  if (message.startsWith('{')) return JSON.parse(message) as FieldProblem;
+  return { code: 'body.wrong-type', detail: message };
+}

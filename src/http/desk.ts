@@ -1,0 +1,120 @@
+import { idOf, NotJson, type Refusal } from '@ledger/kernel';
+import { Inject, Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { askerOf } from './asker.js';
+import type { Permission } from '../access/permissions.js';
+import { commandIdOf, freshCommandId, hashOf } from '../ledger/ids.js';
+import { type Intent, withIntent } from '../ledger/intent.js';
+import type { Outcome } from '../ledger/outcome.js';
+import { SITE, type SiteSettings } from '../ledger/tokens.js';
+import { httpRefusals } from './http.refusals.js';
+import { Positions } from './positions.js';
+import { type OneReceipt, type Receipt, receiptOf } from './receipt.js';
+
+export interface Errand {
+  readonly stream: Intent['stream'];
+  readonly permission: Permission;
+  /** Where the thing can be looked at, once it is there. */
+  readonly location?: (id: string) => string;
+}
+
+/** Takes a command from HTTP to the ledger and its receipt back: keys, revisions, dry runs. */
+@Injectable()
+export class Desk {
+  constructor(
+    private readonly bus: CommandBus,
+    private readonly positions: Positions,
+    @Inject(SITE) private readonly site: SiteSettings,
+  ) {}
+
+  async submit(command: object, errand: Errand, request: FastifyRequest, reply: FastifyReply): Promise<Receipt> {
+    const outcome = await this.carry(command, errand, request);
+    return this.hand(outcome, errand, request, reply);
+  }
+
+  async carry(command: object, { stream, permission }: Errand, request: FastifyRequest): Promise<Outcome> {
+    const asker = askerOf(request);
+    const key = keyOf(request);
+    const expectedRevision = revisionOf(request);
+    return this.bus.execute(
+      withIntent(command, {
+        ...asker,
+        stream,
+        permission,
+        commandId: key === undefined ? freshCommandId() : commandIdOf(this.site.ledger, asker.actor, key),
+        commandHash: hashOfRequest(request),
+        repeatable: key !== undefined,
+        dryRun: isDryRun(request),
+        ...(expectedRevision !== undefined && { expectedRevision }),
+      }),
+    );
+  }
+
+  /** One of the commands that a request stands for. The first has the request's key, the nth that and its place. */
+  async partOf(command: object, { stream, permission }: Errand, request: FastifyRequest, n: number): Promise<OneReceipt> {
+    const asker = askerOf(request);
+    const key = keyOf(request);
+    const outcome = await this.bus.execute<object, Outcome>(
+      withIntent(command, {
+        ...{ ...asker, stream, permission },
+        commandId: key === undefined ? freshCommandId() : commandIdOf(this.site.ledger, asker.actor, n === 0 ? key : `${key}\n${n}`),
+        commandHash: hashOfRequest(request),
+        repeatable: key !== undefined,
+        dryRun: isDryRun(request),
+      }),
+    );
+    return receiptOf(outcome, this.positions) as OneReceipt;
+  }
+
+  /** The last of some positions. */
+  latest(tokens: readonly string[]): string {
+    return this.positions.latest(tokens);
+  }
+
+  /** The receipt, with the headers that belong to it. */
+  hand(outcome: Outcome, { stream, location }: Errand, request: FastifyRequest, reply: FastifyReply): Receipt {
+    const receipt = receiptOf(outcome, this.positions);
+    const begun = typeof stream !== 'string';
+    reply.status(statusOf(outcome, begun, isDryRun(request)));
+    if (outcome.replayed) reply.header('idempotency-replayed', 'true');
+    if (receipt.position !== undefined) reply.header('ledger-position', receipt.position);
+    if ('revision' in receipt) reply.header('etag', `"${receipt.revision}"`);
+    if (location && !isDryRun(request)) reply.header('location', location(idOf(outcome.stream)));
+    return receipt;
+  }
+}
+
+function statusOf({ pending }: Outcome, begun: boolean, dryRun: boolean): number {
+  if (dryRun) return 200;
+  if (pending.length > 0) return 202;
+  return begun ? 201 : 200;
+}
+
+export const isDryRun = (request: FastifyRequest): boolean => (request.query as { dryRun?: string }).dryRun === 'true';
+
+function keyOf({ headers }: FastifyRequest): string | undefined {
+  const key = headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (typeof key !== 'string' || !/^[\x20-\x7e]{1,255}$/.test(key)) throw httpRefusals('idempotency-key.malformed');
+  return key;
+}
+
+function revisionOf({ headers }: FastifyRequest): number | undefined {
+  const match = headers['if-match'];
+  if (match === undefined || match === '*') return undefined;
+  const [, revision] = /^"(\d{1,15})"$/.exec(match) ?? [];
+  if (revision === undefined) throw httpRefusals('if-match.malformed');
+  return Number(revision);
+}
+
+/** What the command is, whatever way it comes a second time: its method, path and body. */
+function hashOfRequest({ method, url, body }: FastifyRequest): string {
+  try {
+    return hashOf({ method, path: url.split('?')[0], body: body ?? {} });
+  } catch (error) {
+    throw error instanceof NotJson ? notJson(error) : error;
+  }
+}
+
+const notJson = (error: NotJson): Refusal => httpRefusals('body.invalid', {}, error.message);

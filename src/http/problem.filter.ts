@@ -1,0 +1,37 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { httpRefusals } from './http.refusals.js';
+import { problemOf, refusalOf } from './problem.js';
+
+/** How long a client waits before it asks again, in seconds. */
+const RETRY_AFTER = 1;
+
+/** Hears of every refusal that is answered. */
+export type OnRefusal = (request: FastifyRequest, problem: { readonly code: string; readonly status: number }) => void;
+
+/** Every answer that is not what was asked for is problem+json; a bug of ours shows an id and nothing else. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    private readonly logger: Logger,
+    private readonly onRefusal: OnRefusal,
+  ) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    this.answer(error, request, reply);
+  }
+
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const refusal = refusalOf(error);
+    if (!refusal) this.logger.error({ err: error, requestId: request.id }, 'a request failed');
+    const problem = problemOf(refusal ?? httpRefusals('internal'), request.id);
+    if (refusal) this.onRefusal(request, problem);
+    if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
+    if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+    if ([429, 503].includes(problem.status) && !reply.hasHeader('retry-after')) reply.header('retry-after', RETRY_AFTER);
+    reply.status(problem.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+  }
+}

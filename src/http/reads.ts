@@ -1,0 +1,45 @@
+import type { Position } from '@ledger/kernel';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, SetMetadata } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { defer, from, switchMap } from 'rxjs';
+import { ledgerRefusals } from '../ledger/ledger.refusals.js';
+import { Progress } from '../ledger/progress.js';
+import { Positions } from './positions.js';
+
+const VIEWS = 'views';
+/** How long a read waits for what it was asked to have in it. */
+const PATIENCE_MS = 5_000;
+
+/** The views that a route answers from: `?after=` waits for them, and `Ledger-Position` tells how far they are. */
+export const Reads = (...views: string[]): MethodDecorator => SetMetadata(VIEWS, views);
+
+@Injectable()
+export class ReadsInterceptor implements NestInterceptor {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly progress: Progress,
+    private readonly positions: Positions,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler) {
+    const views = this.reflector.get<readonly string[] | undefined>(VIEWS, context.getHandler());
+    if (!views) return next.handle();
+    const { query } = context.switchToHttp().getRequest<FastifyRequest<{ Querystring: { after?: string } }>>();
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    return defer(() => from(this.wait(views, query.after))).pipe(
+      switchMap((position) => {
+        reply.header('ledger-position', this.positions.token(position));
+        return next.handle();
+      }),
+    );
+  }
+
+  private async wait(views: readonly string[], after: string | undefined): Promise<Position> {
+    if (typeof after === 'string') {
+      const position = await this.positions.read(after);
+      if (!(await this.progress.until(views, position, PATIENCE_MS))) throw ledgerRefusals('view.behind', { views });
+    }
+    return this.progress.reached(views);
+  }
+}

@@ -1,0 +1,91 @@
+import type { EventStore } from '@ledger/event-store';
+import type { Position, Reaction, Recorded } from '@ledger/kernel';
+import type { ReadModel } from '@ledger/read-model';
+import type { Logger } from 'pino';
+import type { Ledger } from './ledger.js';
+import type { Progress } from './progress.js';
+
+const CHECKPOINT = 'reactions';
+/** How often the checkpoint is written. What lies behind it is looked at again after a crash, and changes nothing. */
+const CHECKPOINT_MS = 1_000;
+const RETRY_MS = 1_000;
+
+/**
+ * Reads the log in this thread: makes certain that what follows from a fact is done, also what a crash interrupted, and
+ * tells how far the log is. A reaction that fails is tried again; nothing behind it is done before.
+ */
+export class Follower {
+  private readonly stopping = new AbortController();
+  private running: Promise<void> = Promise.resolve();
+  private position: Position = 0;
+  private written = 0;
+  private readonly handled: ReadonlySet<string>;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly model: ReadModel,
+    private readonly ledger: Ledger,
+    reactions: readonly Reaction[],
+    private readonly progress: Progress,
+    private readonly logger: Logger,
+  ) {
+    this.handled = new Set(reactions.flatMap(({ handles }) => handles));
+  }
+
+  /** Finishes what was begun before; then goes on reading. */
+  async start(): Promise<void> {
+    this.position = await this.model.checkpoint(CHECKPOINT);
+    for (;;) {
+      const page = await this.store.readAll({ after: this.position });
+      if (page.length === 0) break;
+      await this.take(page);
+    }
+    this.tell();
+    this.running = this.read();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+    await this.checkpoint();
+  }
+
+  private async read(): Promise<void> {
+    for await (const page of this.store.subscribe({ after: this.position, signal: this.stopping.signal })) {
+      this.progress.note([{ view: 'log', position: page.at(-1)?.position ?? this.position }]);
+      await this.take(page);
+      this.tell();
+    }
+  }
+
+  private async take(page: readonly Recorded[]): Promise<void> {
+    for (const fact of page) {
+      if (this.handled.has(fact.type)) await this.complete(fact);
+      this.position = fact.position;
+    }
+    if (Date.now() - this.written > CHECKPOINT_MS) await this.checkpoint();
+  }
+
+  private async complete(fact: Recorded): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      try {
+        return await this.ledger.complete(fact);
+      } catch (error) {
+        this.logger.error({ err: error, fact: fact.id }, 'what follows from a fact could not be done; trying again');
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+  }
+
+  private tell(): void {
+    this.progress.note([
+      { view: 'log', position: this.position },
+      { view: CHECKPOINT, position: this.position },
+    ]);
+  }
+
+  private async checkpoint(): Promise<void> {
+    this.written = Date.now();
+    await this.model.project(CHECKPOINT, [], this.position);
+  }
+}

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { AnnulFact, CorrectFact } from '../http/command.js';
+import { CommandController } from './commands.http.js';
+import { handlersOf } from './handlers.js';
+
+/** What is asked of things of any kind. */
+@Module({ controllers: [CommandController], providers: handlersOf(CorrectFact, AnnulFact) })
+export class LedgerModule {}

@@ -1,0 +1,47 @@
+import type { Position } from '@ledger/kernel';
+import type { ViewProgress } from '@ledger/read-model';
+
+interface Waiter {
+  readonly views: readonly string[];
+  readonly position: Position;
+  readonly reached: () => void;
+}
+
+/** How far each view has read, and who waits for it. */
+export class Progress {
+  private readonly views = new Map<string, ViewProgress>();
+  private readonly waiters = new Set<Waiter>();
+
+  note(progress: readonly ViewProgress[]): void {
+    for (const one of progress) this.views.set(one.view, one);
+    for (const waiter of this.waiters) if (this.has(waiter)) waiter.reached();
+  }
+
+  get all(): readonly ViewProgress[] {
+    return [...this.views.values()];
+  }
+
+  /** The position that all of these views have reached. */
+  reached(views: readonly string[]): Position {
+    return Math.min(...views.map((view) => this.views.get(view)?.position ?? 0));
+  }
+
+  /** Waits until the views have reached a position; false where that took longer than `timeout` ms. */
+  until(views: readonly string[], position: Position, timeout: number): Promise<boolean> {
+    if (this.has({ views, position })) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const end = (reached: boolean) => {
+        clearTimeout(timer);
+        this.waiters.delete(waiter);
+        resolve(reached);
+      };
+      const timer = setTimeout(() => end(false), timeout);
+      const waiter = { views, position, reached: () => end(true) };
+      this.waiters.add(waiter);
+    });
+  }
+
+  private has({ views, position }: Pick<Waiter, 'views' | 'position'>): boolean {
+    return this.reached(views) >= position;
+  }
+}

@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import pino from 'pino';
+import { BadConfig, readConfig } from './config.js';
+import { openHouse } from './house.js';
+import { createServer } from './server.js';
+
+const [major = 0] = process.versions.node.split('.').map(Number);
+if (major < 24) {
+  console.error(`Chemledger needs Node.js 24 and found ${process.version}. Start it with npm start: that brings its own.`);
+  process.exit(1);
+}
+
+try {
+  await start();
+} catch (error) {
+  console.error(error instanceof BadConfig ? `The configuration is not right:\n${error.message}` : error);
+  process.exit(1);
+}
+
+async function start(): Promise<void> {
+  const config = readConfig(process.env);
+  const logger = pino({ level: config.logLevel });
+  const house = await openHouse(config, logger, {
+    onProgress: (loaded, all) => logger.info({ loaded, all }, 'loading the catalogue of substances'),
+    onFailure: (error) => {
+      logger.fatal({ err: error }, 'the ledger cannot go on; start it again');
+      process.exit(1);
+    },
+  });
+  const app = await createServer(house);
+  await app.listen(config.port, config.host);
+  const url = await app.getUrl();
+  const { keyFile, firstTime } = house.administrator;
+  console.log(`Chemledger listens on ${url} (the interface is described at ${url}/docs)`);
+  if (keyFile && existsSync(keyFile)) {
+    console.log(`${firstTime ? 'The first administrator was made. Their' : "The first administrator's"} key is in ${keyFile}. Try it:`);
+    console.log(`curl -H "Authorization: Bearer $(cat '${keyFile}')" '${url}/v1/substances?q=acetone&limit=1'`);
+  }
+  const stop = async (signal: string) => {
+    logger.info({ signal }, 'stopping');
+    await app.close();
+    await house.close();
+    process.exit(0);
+  };
+  process.once('SIGTERM', () => void stop('SIGTERM'));
+  process.once('SIGINT', () => void stop('SIGINT'));
+}

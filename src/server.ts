@@ -1,0 +1,50 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import rateLimit from '@fastify/rate-limit';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
+import { AppModule } from './app.module.js';
+import type { House } from './house.js';
+import { knownAsker } from './http/asker.js';
+import { publishOpenApi } from './http/openapi.js';
+import { type OnRefusal, ProblemFilter } from './http/problem.filter.js';
+import { requirePermissions } from './http/routes.js';
+
+const BODY_LIMIT = 32 * 1024;
+/** Bursts: a key may send this many seconds' worth at once. */
+const BURST_S = 5;
+
+/** The HTTP service over an open house, ready to listen. */
+export async function createServer(house: House): Promise<NestFastifyApplication> {
+  const { config, logger, attempts, clock } = house;
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    genReqId: () => randomUUID(),
+    trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
+    routerOptions: { maxParamLength: 512 },
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+  });
+  const onRefusal: OnRefusal = (request, { status, code }) => {
+    const { method, ip, routeOptions } = request;
+    const asker = knownAsker(request);
+    attempts.note({ status, code, method, route: routeOptions.url ?? 'none', address: ip, ...asker }, clock.now());
+  };
+  const filter = new ProblemFilter(logger, onRefusal);
+  const fastify = adapter.getInstance();
+  if (config.rateLimit > 0) {
+    await fastify.register(rateLimit as never, {
+      global: true,
+      max: config.rateLimit * BURST_S,
+      timeWindow: BURST_S * 1_000,
+      keyGenerator: ({ headers, ip }: FastifyRequest) => headers.authorization ?? ip,
+    });
+  }
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(house), adapter, { logger: false, abortOnError: false });
+  app.useGlobalFilters(filter);
+  requirePermissions(app);
+  publishOpenApi(app);
+  await app.init();
+  return app;
+}

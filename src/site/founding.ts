@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { idOf } from '@ledger/kernel';
+import { credentialStream, grantsStream } from '../access/access.events.js';
+import type { CredentialState } from '../access/access.state.js';
+import { freshKey, type Vault } from '../access/vault.js';
+import type { Config } from '../config.js';
+import { commandIdOf, hashOf } from '../ledger/ids.js';
+import type { Intent } from '../ledger/intent.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { SiteSettings } from '../ledger/tokens.js';
+import type { Names } from '../people/names.js';
+import type { Catalogue } from '../substance/catalogue.js';
+import { substanceStream } from '../substance/substance.events.js';
+import type { SiteState } from './site.decider.js';
+import { siteStream } from './site.events.js';
+
+/** The service itself, where nobody asked. */
+const SERVICE = { actor: 'system', credential: 'service' };
+
+/** How many substances are on their way to the log at once. */
+const AT_ONCE = 500;
+
+/** What a ledger needs before anybody can use it. Every step can be done again: a crash in the middle loses nothing. */
+export class Founding {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly config: Config,
+  ) {}
+
+  /** The site, founded where there is none. */
+  async site(): Promise<SiteSettings> {
+    const { timeZone = 'UTC' } = this.config;
+    if ((await this.state()) === 'none') await this.do('', 'FoundSite', { ledger: randomUUID(), timeZone }, siteStream);
+    const site = await this.founded();
+    if (this.config.timeZone !== undefined && this.config.timeZone !== site.timeZone) {
+      await this.do(site.ledger, 'SetTimeZone', { timeZone }, siteStream, randomUUID());
+    }
+    const { ledger, timeZone: zone } = await this.founded();
+    return { ledger, timeZone: zone };
+  }
+
+  /** The first administrator and their key. Answers the file that holds it, where it was made here. */
+  async administrator(vault: Vault, names: Names): Promise<{ readonly keyFile?: string; readonly firstTime: boolean }> {
+    const { ledger } = await this.founded();
+    const added = await this.do(ledger, 'AddPerson', {}, { begin: 'person' });
+    const person = idOf(added.stream);
+    if (!added.replayed) await names.keep(person, 'Administrator');
+    await this.do(ledger, 'GrantRole', { role: 'administrator' }, grantsStream(person));
+    const issued = await this.do(ledger, 'IssueCredential', { person, label: 'first key' }, { begin: 'credential' });
+    const credential = idOf(issued.stream);
+    const state = (await this.ledger.lives.load(credentialStream(credential))).state as CredentialState;
+    const keyFile = join(this.config.dataDir, 'admin.key');
+    const given = this.config.adminKey;
+    if (state === 'none' || state.enrolled) return { firstTime: false, ...(!given && existsSync(keyFile) && { keyFile }) };
+    // The key is on the disk before it opens anything, so that no crash leaves a ledger without a way in.
+    await vault.bind(given ?? keyIn(keyFile), credential);
+    await this.do(ledger, 'EnrolCredential', {}, credentialStream(credential));
+    return { firstTime: true, ...(!given && { keyFile }) };
+  }
+
+  /** Puts the substances of a catalogue into the ledger, once for each version. */
+  async catalogue({ version, substances }: Catalogue, onProgress: (loaded: number, all: number) => void): Promise<void> {
+    const { ledger, catalogues } = await this.founded();
+    if (catalogues.includes(version)) return;
+    for (let from = 0; from < substances.length; from += AT_ONCE) {
+      await Promise.all(
+        substances.slice(from, from + AT_ONCE).map((substance) => {
+          const stream = substanceStream(substance.cas ?? '');
+          return this.do(ledger, 'LoadSubstance', { substance }, stream, `${version} ${stream}`);
+        }),
+      );
+      onProgress(Math.min(from + AT_ONCE, substances.length), substances.length);
+    }
+    await this.do(ledger, 'NoteCatalogue', { version, substances: substances.length }, siteStream, version);
+  }
+
+  private async state(): Promise<SiteState> {
+    return (await this.ledger.lives.load(siteStream)).state as SiteState;
+  }
+
+  private async founded() {
+    const site = await this.state();
+    if (site === 'none') throw new TypeError('the site has not been founded');
+    return site;
+  }
+
+  /** A step with an id of its own: done again, it is the same step. */
+  private do(ledger: string, name: string, command: object, stream: Intent['stream'], key = '') {
+    const id = ledger === '' ? randomUUID() : commandIdOf(ledger, SERVICE.actor, `${name} ${key}`);
+    return this.ledger.execute(name, command, this.intent(id, stream, name));
+  }
+
+  private intent(commandId: string, stream: Intent['stream'], what: unknown): Intent {
+    return { ...SERVICE, stream, commandId, commandHash: hashOf(what), repeatable: false };
+  }
+}
+
+/** The key in the file, which is made where there is none, readable to its owner only. */
+function keyIn(file: string): string {
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+  const key = freshKey();
+  const handle = openSync(file, 'wx', 0o600);
+  writeSync(handle, `${key}\n`);
+  fsyncSync(handle);
+  closeSync(handle);
+  return key;
+}

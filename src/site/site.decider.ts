@@ -1,0 +1,33 @@
+import type { Decider } from '@ledger/kernel';
+import type { SiteFact } from './site.events.js';
+
+export interface Site {
+  readonly ledger: string;
+  readonly timeZone: string;
+  readonly catalogues: readonly string[];
+}
+export type SiteState = Site | 'none';
+
+/** What the service says of itself when it starts. Nobody can ask for it over HTTP. */
+export interface SiteCommands {
+  FoundSite: { readonly ledger: string; readonly timeZone: string };
+  SetTimeZone: { readonly timeZone: string };
+  NoteCatalogue: { readonly version: string; readonly substances: number };
+}
+
+export const siteDecider: Decider<SiteState, SiteFact, SiteCommands> = {
+  category: 'site',
+  initial: 'none',
+  evolve(state, fact) {
+    if (fact.type === 'SiteFounded') return { ...fact.data, catalogues: [] };
+    if (state === 'none') throw new TypeError(`${fact.type} before SiteFounded`);
+    if (fact.type === 'TimeZoneSet') return { ...state, timeZone: fact.data.timeZone };
+    return { ...state, catalogues: [...state.catalogues, fact.data.version] };
+  },
+  subjects: () => [],
+  decide: {
+    FoundSite: (_state, { ledger, timeZone }) => [{ type: 'SiteFounded', v: 1, data: { ledger, timeZone } }],
+    SetTimeZone: (_state, { timeZone }) => [{ type: 'TimeZoneSet', v: 1, data: { timeZone } }],
+    NoteCatalogue: (_state, { version, substances }) => [{ type: 'CatalogueLoaded', v: 1, data: { version, substances } }],
+  },
+};
