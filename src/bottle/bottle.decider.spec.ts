@@ -1,24 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  acetone,
-  around,
   BAY,
   BENCH,
-  CODE,
   fact,
-  filledFrom,
+  given,
   issued,
   received,
   STREAM,
   stored,
   used,
 } from '../../test/support/bottles.js';
-import { by, given as givenStream } from '../../test/support/given.js';
+import { by } from '../../test/support/given.js';
 import { minute, type Told } from '../../test/support/told.js';
-import { type BottleCommands, bottleDecider } from './bottle.decider.js';
+import { type BottleCommands } from './bottle.decider.js';
 import type { BottleFact } from './bottle.events.js';
-
-const given = (...facts: Told<BottleFact>[]) => givenStream(bottleDecider, STREAM, facts, around);
 
 const bench = { place: BENCH };
 const ann = { person: 'p-ann' };

@@ -1,19 +1,10 @@
-import {
-  amount,
-  annulment,
-  correction,
-  type Decider,
-  type Entry,
-  present,
-  type Quantity,
-  quantityIn,
-} from '@ledger/kernel';
+import { annulment, correction, type Decider, type Entry, present, type Quantity, quantityIn } from '@ledger/kernel';
 import type { AnnulFact, CorrectFact } from '../http/command.js';
 import type * as Ask from './bottle.commands.js';
 import { bottleCorrectable, mentionsIn, shared } from './bottle.correctable.js';
 import { beginning, portions, stated } from './bottle.data.js';
-import { type Beginning, type BottleFact, type Filled, type Origin, bottleStream } from './bottle.events.js';
-import { able, living } from './bottle.guards.js';
+import { type Beginning, type BottleFact, type Filled, type Origin } from './bottle.events.js';
+import { able } from './bottle.guards.js';
 import { type Mentions, refsOf, requireKnown, subjectsOf } from './bottle.mentions.js';
 import { bottleRefusals } from './bottle.refusals.js';
 import { type Bottle, type BottleState, bottleFolding, whereabouts } from './bottle.state.js';

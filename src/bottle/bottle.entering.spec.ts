@@ -1,28 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   acetone,
-  around,
-  BAY,
   BENCH,
   CODE,
   fact,
   filledFrom,
-  issued,
+  given,
   received,
-  STREAM,
   stored,
-  used,
 } from '../../test/support/bottles.js';
-import { by, given as givenStream } from '../../test/support/given.js';
-import { minute, type Told } from '../../test/support/told.js';
-import { type BottleCommands, bottleDecider } from './bottle.decider.js';
-import type { BottleFact } from './bottle.events.js';
-
-const given = (...facts: Told<BottleFact>[]) => givenStream(bottleDecider, STREAM, facts, around);
-
-const bench = { place: BENCH };
-const ann = { person: 'p-ann' };
-const remainder = (value: string, unit = 'L') => ({ remainder: { value, unit } });
+import { minute } from '../../test/support/told.js';
+import { bottleDecider } from './bottle.decider.js';
 
 describe('a bottle enters', () => {
   const command = { origin: 'received', substance: '67-64-1', content: { value: '1', unit: 'l' } } as const;

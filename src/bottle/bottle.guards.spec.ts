@@ -1,22 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  around,
   BAY,
   BENCH,
   fact,
+  given,
   issued,
   received,
   STREAM,
   stored,
   used,
 } from '../../test/support/bottles.js';
-import { by, given as givenStream } from '../../test/support/given.js';
+import { by } from '../../test/support/given.js';
 import type { Told } from '../../test/support/told.js';
-import { type BottleCommands, bottleDecider } from './bottle.decider.js';
+import { type BottleCommands } from './bottle.decider.js';
 import type { BottleFact } from './bottle.events.js';
 import { type Action, allowed } from './bottle.guards.js';
-
-const given = (...facts: Told<BottleFact>[]) => givenStream(bottleDecider, STREAM, facts, around);
 
 /** A command for each action, which nothing but the bottle itself can stand against. */
 const commands = {
@@ -61,7 +59,7 @@ const lost = fact('BottleMarkedMissing', {});
 type Table = readonly [
   name: string,
   facts: readonly Told<BottleFact>[],
-  refused: Partial<Record<Action, string>>,
+  refused: Partial<Record<Action, string | undefined>>,
 ];
 
 const nobody = { accept: 'bottle.not-offered-to-you' };

@@ -68,10 +68,9 @@ export function decide(question: Question): Decision {
  */
 function stateThen({ decider, name, life, times }: Question, history: readonly Entry[]): unknown {
   const known = effective(history);
-  const begun = known[0]?.meta.occurredAt ?? '';
-  const then = times.occurredAt < begun ? begun : times.occurredAt;
-  const before = isRepairCommand(name) ? known : known.filter(({ meta }) => meta.occurredAt <= then);
-  return fold(decider, before, life.revision >= 0).state;
+  const begun = known[0]?.meta.occurredAt;
+  const past = known.filter(({ meta }) => meta.occurredAt <= times.occurredAt || meta.occurredAt === begun);
+  return fold(decider, isRepairCommand(name) ? known : past, life.revision >= 0).state;
 }
 
 export const isRepairCommand = (name: string): boolean => name === 'CorrectFact' || name === 'AnnulFact';

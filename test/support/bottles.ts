@@ -1,10 +1,16 @@
-import type { Beginning, BottleFact, Filled } from '../../src/bottle/bottle.events.js';
-import { bottleStream } from '../../src/bottle/bottle.events.js';
+import { bottleDecider } from '../../src/bottle/bottle.decider.js';
+import {
+  type Beginning,
+  type BottleFact,
+  bottleStream,
+  type Filled,
+} from '../../src/bottle/bottle.events.js';
 import type { Person } from '../../src/people/people.state.js';
 import type { Place } from '../../src/place/place.state.js';
 import type { Substance } from '../../src/substance/substance.state.js';
 import type { Unit } from '../../src/unit/unit.state.js';
-import type { Others } from './given.js';
+import { given as givenStream, type Others } from './given.js';
+import type { Told } from './told.js';
 
 export const CODE = '7K3QX9M2RP';
 export const STREAM = bottleStream(CODE);
@@ -29,6 +35,9 @@ export const around: Others = {
   'substance-7732-18-5': substance,
   'substance-old': { ...substance, mergedInto: '67-64-1' },
 };
+
+/** The history of a bottle among all these. */
+export const given = (...facts: Told<BottleFact>[]) => givenStream(bottleDecider, STREAM, facts, around);
 
 type DataOf<T> = Extract<BottleFact, { readonly type: T }>['data'];
 
