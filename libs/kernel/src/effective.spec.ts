@@ -92,7 +92,7 @@ describe('the effective history', () => {
       fc.record({ of: fc.nat() }),
     );
     fc.assert(
-      fc.property(fc.array(told, { maxLength: 25 }), (all) => {
+      fc.property(fc.array(told, { maxLength: 25, size: 'max' }), (all) => {
         const facts = all.map((one, n): Told<TankFact> => {
           if (n === 0 || 'at' in one) {
             return 'at' in one ? tank('Filled', one.n, one.at, one.note ?? undefined) : tank('Filled', 1);
