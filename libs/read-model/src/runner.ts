@@ -6,14 +6,16 @@ import { type Doc, living, type ReadModel, type Write } from './port.js';
 /** How many streams' documents a view keeps at hand. What falls out is read again. */
 const KEPT = 20_000;
 
-/** The documents of one stream (or command), and the latest time of what is in them. */
+/** The documents of one stream (or command), and the latest time of its facts, those that left them alone among them. */
 interface Part {
   readonly docs: readonly ViewDocument[];
   readonly latest: string;
+  /** The last fact that is known to be in them: another runner may have been ahead. */
+  readonly at: Position;
 }
 
 /** How a document of a view is stored: `at` is the position of the last fact in it, `part` the stream it belongs to. */
-type Stored = Doc & { readonly at: Position; readonly part: string; readonly latest: string };
+type Stored = Doc & { readonly at: Position; readonly part: string };
 
 /** Why a view goes no further: it keeps its checkpoint, and nothing is skipped. */
 export interface Pause {
@@ -72,7 +74,13 @@ export class ViewRunner {
       reached = fact.position;
     }
     if (reached === this.reached) return;
-    await this.model.project(this.collection, [...writes.values()], reached);
+    try {
+      await this.model.project(this.collection, [...writes.values()], reached);
+    } catch (error) {
+      // What is at hand is ahead of what is stored now: it is read again.
+      this.parts.clear();
+      throw error;
+    }
     this.reached = reached;
   }
 
@@ -83,15 +91,16 @@ export class ViewRunner {
   private async fold(fact: Recorded, writes: Map<string, Write>): Promise<void> {
     const key = this.view.grain === 'command' ? fact.meta.commandId : fact.stream;
     const part = this.parts.get(key) ?? (await this.load(key, fact));
+    if (fact.position <= part.at) return;
     const { occurredAt } = fact.meta;
     const late = this.view.grain !== 'command' && (isRepair(fact) || occurredAt < part.latest);
     const docs = late ? await this.refold(part, fact) : this.view.evolve(part.docs, fact);
     const latest = occurredAt > part.latest ? occurredAt : part.latest;
-    this.parts.set(key, { docs, latest });
+    this.parts.set(key, { docs, latest, at: fact.position });
     const before = new Set(part.docs);
     for (const doc of docs) {
       if (before.delete(doc)) continue;
-      const stored: Stored = { ...doc, at: fact.position, part: key, latest };
+      const stored: Stored = { ...doc, at: fact.position, part: key };
       writes.set(doc._id, { replace: stored });
     }
     const kept = new Set(docs.map(({ _id }) => _id));
@@ -110,14 +119,17 @@ export class ViewRunner {
   }
 
   private async load(key: string, fact: Recorded): Promise<Part> {
-    if (fact.revision === 0) return { docs: [], latest: '' };
+    if (fact.revision === 0) return { docs: [], latest: '', at: 0 };
     const stored = await this.model.collection<Stored>(this.collection).find(living({ part: key })).toArray();
-    if (stored.length > 0) {
-      const latest = stored.reduce((last, one) => (one.latest > last ? one.latest : last), '');
-      return { docs: stored.map(({ at: _at, part: _part, latest: _latest, ...doc }) => doc), latest };
-    }
-    if (this.view.grain === 'command') return { docs: [], latest: '' };
+    return {
+      docs: stored.map(({ at: _at, part: _part, ...doc }) => doc),
+      latest: this.view.grain === 'command' ? '' : await this.latestBefore(fact),
+      at: Math.max(0, ...stored.map(({ at }) => at)),
+    };
+  }
+
+  private async latestBefore(fact: Recorded): Promise<string> {
     const earlier = (await this.known(fact)).filter(({ revision }) => revision < fact.revision);
-    return { docs: [], latest: earlier.reduce((last, { meta }) => (meta.occurredAt > last ? meta.occurredAt : last), '') };
+    return earlier.reduce((last, { meta }) => (meta.occurredAt > last ? meta.occurredAt : last), '');
   }
 }
