@@ -12,16 +12,19 @@ export class AttemptsQuery extends ListQuery {
   @Text(100, { optional: true, description: 'Code of the refusal.' }) readonly code?: string;
 }
 
+/** An attempt as the interface answers it. */
+type AttemptRead = Omit<Attempt, '_id'> & { readonly id: string };
+
 const columns = {
-  minute: ({ minute }: Attempt) => minute,
-  status: ({ status }: Attempt) => String(status),
-  code: ({ code }: Attempt) => code,
-  method: ({ method }: Attempt) => method,
-  route: ({ route }: Attempt) => route,
-  actor: ({ actor }: Attempt) => actor,
-  credential: ({ credential }: Attempt) => credential,
-  address: ({ address }: Attempt) => address,
-  count: ({ count }: Attempt) => String(count),
+  minute: ({ minute }: AttemptRead) => minute,
+  status: ({ status }: AttemptRead) => String(status),
+  code: ({ code }: AttemptRead) => code,
+  method: ({ method }: AttemptRead) => method,
+  route: ({ route }: AttemptRead) => route,
+  actor: ({ actor }: AttemptRead) => actor,
+  credential: ({ credential }: AttemptRead) => credential,
+  address: ({ address }: AttemptRead) => address,
+  count: ({ count }: AttemptRead) => String(count),
 };
 
 @ApiTags('access')
@@ -36,7 +39,7 @@ export class AttemptController {
   async list(@Query() query: AttemptsQuery, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     const { actor, code } = query;
     const filter = { ...(actor !== undefined && { actor }), ...(code !== undefined && { code }) };
-    const show = async (docs: readonly Attempt[]) => docs;
+    const show = async (docs: readonly Attempt[]) => docs.map(({ _id, ...attempt }) => ({ id: _id, ...attempt }));
     await this.attempts.write();
     return answerList({ from: this.attempts.documents, filter, show, columns }, query, request, reply);
   }

@@ -17,6 +17,8 @@ export interface BottleRead {
   readonly offeredTo?: Named;
   readonly unit?: Named;
   readonly content: Quantity;
+  /** What was left when it was emptied or ended. */
+  readonly remainder?: Quantity;
   readonly opened: boolean;
   readonly flags: readonly string[];
   readonly expiry?: string;
@@ -45,6 +47,7 @@ export async function bottleRead(doc: InventoryDocument, directory: Directory, a
     ...(offeredTo !== undefined && { offeredTo: await directory.person(offeredTo) }),
     ...(unit !== undefined && { unit: await directory.unit(unit) }),
     content: quantityIn(content),
+    ...(bottle.remainder && { remainder: quantityIn(bottle.remainder) }),
     opened: bottle.opened,
     flags: flagsOf(bottle, asking.day),
     ...present({ expiry: bottle.expiry, lot: bottle.lot, grade: bottle.grade }),

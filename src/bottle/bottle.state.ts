@@ -28,6 +28,8 @@ export interface Bottle {
   readonly disposalRequestedBy?: string;
   readonly disposalApproved: boolean;
   readonly end?: End;
+  /** What was left when it was emptied or ended. It is in the bottle no more. */
+  readonly remainder?: Amount;
   readonly grade?: string;
   readonly supplier?: string;
   readonly product?: string;
@@ -104,7 +106,7 @@ function live(bottle: Bottle, fact: Exclude<BottleEntry, { type: BottleEntered }
       return fact.data.loss ? take(rest, fact.data.loss) : rest;
     }
     case 'BottleEmptied':
-      return { ...bottle, emptied: true, content: zero(bottle.content.dimension, bottle.content.unit) };
+      return { ...drained(bottle), emptied: true };
     case 'BottleMarkedMissing':
       return { ...bottle, missing: true };
     case 'LossReported':
@@ -118,11 +120,11 @@ function live(bottle: Bottle, fact: Exclude<BottleEntry, { type: BottleEntered }
     case 'DisposalApproved':
       return approved(bottle, fact.meta.actor);
     case 'BottleDisposed':
-      return { ...bottle, end: 'disposed' };
+      return ended(bottle, 'disposed');
     case 'BottleReturnedToVendor':
-      return { ...bottle, end: 'returned-to-vendor' };
+      return ended(bottle, 'returned-to-vendor');
     case 'BottleWrittenOff':
-      return { ...bottle, end: 'written-off' };
+      return ended(bottle, 'written-off');
     case 'BottleSighted':
     case 'ConditionNoted':
     case 'LabelPrinted':
@@ -178,6 +180,17 @@ function approved(bottle: Bottle, actor: string): Bottle {
   if (disposalRequestedBy === undefined) throw new Impossible(bottleRefusals('bottle.disposal.not-requested'));
   if (disposalRequestedBy === actor) throw new Impossible(bottleRefusals('bottle.disposal.same-person'));
   return { ...bottle, disposalApproved: true };
+}
+
+/** What leaves is named, and is in the bottle no more. */
+function drained(bottle: Bottle): Bottle {
+  const { content } = bottle;
+  return { ...bottle, remainder: content, content: zero(content.dimension, content.unit) };
+}
+
+/** A bottle that has ended stands nowhere and is in nobody's hands. What was left when it was emptied stays said. */
+function ended({ place, holder, offeredTo, ...bottle }: Bottle, end: End): Bottle {
+  return { ...(bottle.emptied ? bottle : drained(bottle)), end };
 }
 
 /** Content is never negative, and its dimension never changes. */
