@@ -35,6 +35,8 @@ const fact = <T extends BottleFact['type']>(type: T, data: DataOf<T>): [BottleFa
 const from = (bottle: Bottle) => present({ from: whereabouts(bottle) });
 const remainder = (bottle: Bottle): { remainder: Quantity } => ({ remainder: quantityIn(bottle.content) });
 
+const placeOf = (state: BottleState) => (typeof state === 'string' ? undefined : state.place);
+
 /** The place or person that a command or a correction names. */
 const mentionsOf = (command: object): Mentions =>
   'with' in command ? mentionsIn(command.with as CorrectFact['with']) : command;
@@ -50,6 +52,13 @@ export const bottleDecider: Decider<BottleState, BottleFact, BottleCommands> = {
     ...refsOf(mentionsOf(command)),
     ...('code' in command && command.code !== undefined ? [{ stream: `place-${command.code}` }] : []),
   ],
+  aftermath: {
+    needs: (after) => refsOf({ place: placeOf(after) }),
+    check(before, after, found) {
+      const place = placeOf(after);
+      if (place !== undefined && place !== placeOf(before)) requireKnown(found, { place });
+    },
+  },
   subjects: (state, command = {} as AnnulFact) => subjectsOf(state, mentionsOf(command)),
   codes: { SplitBottle: ({ count = 1 }) => count },
   enters: {

@@ -114,12 +114,19 @@ export class Ledger {
     }
     const question = await this.questions.of(name, command, intent, stream, life);
     const { entries, state } = decide(question);
+    if (question.history) await this.checkAftermath(question, state);
     await this.reserve(question, entries);
     if (intent.dryRun) return { entries };
     const durable = this.store.append(stream, life.revision, entries).then(({ last }) => last);
     durable.catch(() => this.lives.forget(stream));
     this.lives.keep(stream, lived(life, entries, state, durable));
     return { entries, durable };
+  }
+
+  private async checkAftermath({ decider: { aftermath }, life }: Question, after: unknown): Promise<void> {
+    if (!aftermath) return;
+    const { look } = await this.lives.lookUp(() => aftermath.needs(after));
+    aftermath.check(life.state, after, look);
   }
 
   /** Names that must be free are reserved before the facts that use them are recorded. */

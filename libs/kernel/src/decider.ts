@@ -59,6 +59,14 @@ export interface Decider<State, F extends Fact, C extends Commands = Commands> e
   readonly decide: { readonly [Name in keyof C]: Decide<State, C[Name], F> };
   /** Streams that must be looked up before deciding; asked again with what was found until it names nothing new. */
   needs?(command: C[keyof C], state: State, look: Look, id: string): readonly StreamRef<unknown>[];
+  /**
+   * What must hold of the state that a late entry or a repair leaves behind, such as that the place a bottle falls back
+   * to is still open. `check` throws a `Refusal`.
+   */
+  readonly aftermath?: {
+    needs(after: State): readonly StreamRef<unknown>[];
+    check(before: State, after: State, found: Look): void;
+  };
   /** What the command touches: a role must cover every one of them. None: only a role for everything will do. */
   subjects(state: State, command?: C[keyof C]): readonly Subject[];
   /** Commands on other streams that must be accepted before these facts are recorded: names to be reserved. */
