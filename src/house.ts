@@ -1,4 +1,5 @@
 import { Unavailable } from '@ledger/event-store';
+import { idOf, type Recorded } from '@ledger/kernel';
 import { collectionOf, every, living, type ReadModel } from '@ledger/read-model';
 import type { Logger } from 'pino';
 import { AccessService } from './access/access.service.js';
@@ -76,9 +77,11 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
   site.timeZone = settings.timeZone;
   const administrator = await founding.administrator(vault, names);
   await founding.catalogue(await readCatalogue(), onProgress);
-  const follower = new Follower(store, hidden, ledger, reactions, progress, logger);
+  // The log says that a name was erased: so it is, also where a crash came between.
+  const effects = { NameErased: ({ stream }: Recorded) => names.erase(idOf(stream)) };
+  const follower = new Follower(store, hidden, ledger, reactions, effects, progress, logger);
   await follower.start();
-  await progress.until(progress.all.map(({ view }) => view), await store.head(), 600_000);
+  await progress.settled(await store.head());
   const writing = projection;
   return {
     ...{ config, logger, clock, progress, store, model, hidden, lives, vault, names, access, attempts, ledger, administrator },

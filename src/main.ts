@@ -1,8 +1,12 @@
 import { existsSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import pino from 'pino';
 import { BadConfig, readConfig } from './config.js';
 import { openHouse } from './house.js';
 import { createServer } from './server.js';
+
+/** How long open requests may take to finish when the service is stopped. */
+const PATIENCE_MS = 5_000;
 
 const [major = 0] = process.versions.node.split('.').map(Number);
 if (major < 24) {
@@ -38,7 +42,7 @@ async function start(): Promise<void> {
   }
   const stop = async (signal: string) => {
     logger.info({ signal }, 'stopping');
-    await app.close();
+    await Promise.race([app.close(), setTimeout(PATIENCE_MS)]);
     await house.close();
     process.exit(0);
   };

@@ -91,7 +91,13 @@ function statusOf({ pending }: Outcome, begun: boolean, dryRun: boolean): number
   return begun ? 201 : 200;
 }
 
-export const isDryRun = (request: FastifyRequest): boolean => (request.query as { dryRun?: string }).dryRun === 'true';
+/** A slip in `dryRun` must not record anything: whatever is not known is refused. */
+export function isDryRun({ query }: FastifyRequest): boolean {
+  const { dryRun = 'false', ...unknown } = query as Readonly<Record<string, unknown>>;
+  if (Object.keys(unknown).length > 0) throw httpRefusals('query.unknown-parameter', {}, 'a command takes dryRun only');
+  if (dryRun !== 'true' && dryRun !== 'false') throw httpRefusals('query.invalid', {}, 'dryRun must be true or false');
+  return dryRun === 'true';
+}
 
 function keyOf({ headers }: FastifyRequest): string | undefined {
   const key = headers['idempotency-key'];

@@ -10,6 +10,9 @@ const CHECKPOINT = 'reactions';
 const CHECKPOINT_MS = 1_000;
 const RETRY_MS = 1_000;
 
+/** What must be done outside the log because of a fact. Done again, it changes nothing. */
+export type Effects = Readonly<Record<string, (fact: Recorded) => Promise<void>>>;
+
 /**
  * Reads the log in this thread: makes certain that what follows from a fact is done, also what a crash interrupted, and
  * tells how far the log is. A reaction that fails is tried again; nothing behind it is done before.
@@ -26,10 +29,11 @@ export class Follower {
     private readonly model: ReadModel,
     private readonly ledger: Ledger,
     reactions: readonly Reaction[],
+    private readonly effects: Effects,
     private readonly progress: Progress,
     private readonly logger: Logger,
   ) {
-    this.handled = new Set(reactions.flatMap(({ handles }) => handles));
+    this.handled = new Set([...reactions.flatMap(({ handles }) => handles), ...Object.keys(effects)]);
   }
 
   /** Finishes what was begun before; then goes on reading. */
@@ -69,6 +73,7 @@ export class Follower {
   private async complete(fact: Recorded): Promise<void> {
     while (!this.stopping.signal.aborted) {
       try {
+        await this.effects[fact.type]?.(fact);
         return await this.ledger.complete(fact);
       } catch (error) {
         this.logger.error({ err: error, fact: fact.id }, 'what follows from a fact could not be done; trying again');

@@ -7,6 +7,9 @@ interface Waiter {
   readonly reached: () => void;
 }
 
+/** How often a view that should come along is looked at for a pause. */
+const SETTLING_MS = 500;
+
 /** How far each view has read, and who waits for it. */
 export class Progress {
   private readonly views = new Map<string, ViewProgress>();
@@ -24,6 +27,15 @@ export class Progress {
   /** The position that all of these views have reached. */
   reached(views: readonly string[]): Position {
     return Math.min(...views.map((view) => this.views.get(view)?.position ?? 0));
+  }
+
+  /** Waits until every view has reached a position or is paused. */
+  async settled(position: Position): Promise<void> {
+    for (;;) {
+      const behind = this.all.filter((one) => !one.pause && one.position < position).map(({ view }) => view);
+      if (behind.length === 0) return;
+      await this.until(behind, position, SETTLING_MS);
+    }
   }
 
   /** Waits until the views have reached a position; false where that took longer than `timeout` ms. */

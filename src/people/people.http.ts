@@ -1,7 +1,7 @@
 import { idOf } from '@ledger/kernel';
 import { type Collection, collectionOf, living, type ReadModel } from '@ledger/read-model';
-import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Directory, type Named } from '../directory/directory.js';
 import { actionsController } from '../http/actions.js';
@@ -22,6 +22,11 @@ export class PeopleQuery extends ListQuery {
   @Text(60, { optional: true, description: 'Id of the unit they belong to.' }) readonly unit?: string;
   @OneOf(['true', 'false'], { optional: true, description: 'Left out: both.' }) readonly active?: 'true' | 'false';
   @Text(100, { optional: true, description: 'Part of a name.' }) readonly q?: string;
+}
+
+export class PersonNameBody {
+  @Text(200) readonly name!: string;
+  @Text(200, { optional: true }) readonly email?: string;
 }
 
 /** A person as the interface answers it. */
@@ -68,6 +73,18 @@ export class PeopleController {
     const outcome = await this.desk.carry(body, errand, request);
     if (!isDryRun(request)) await this.names.keep(idOf(outcome.stream), body.name, body.email);
     return this.desk.hand(outcome, errand, request, reply);
+  }
+
+  @Post(':id/set-name')
+  @HttpCode(204)
+  @Allow('people:write')
+  @ApiOperation({ summary: 'Write the name anew. Names are no facts: the log is not told.' })
+  @ApiResponse({ status: 204, description: 'Kept.' })
+  async setName(@Param('id') id: string, @Body() { name, email }: PersonNameBody) {
+    const doc = await this.documents.findOne(living({ _id: id.toWellFormed() }));
+    if (!doc) throw peopleRefusals('person.unknown', { person: id.toWellFormed() });
+    if (doc.state.nameErased) throw peopleRefusals('person.name-erased');
+    await this.names.keep(doc._id, name, email);
   }
 
   @Post(':id/erase-name')

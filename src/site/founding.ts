@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { idOf } from '@ledger/kernel';
+import { idOf, Refusal } from '@ledger/kernel';
 import { credentialStream, grantsStream } from '../access/access.events.js';
 import type { CredentialState } from '../access/access.state.js';
 import { freshKey, type Vault } from '../access/vault.js';
@@ -68,7 +68,7 @@ export class Founding {
       await Promise.all(
         substances.slice(from, from + AT_ONCE).map((substance) => {
           const stream = substanceStream(substance.cas ?? '');
-          return this.do(ledger, 'LoadSubstance', { substance }, stream, `${version} ${stream}`);
+          return this.do(ledger, 'LoadSubstance', { substance }, stream, `${version} ${stream}`).catch(unlessKnown);
         }),
       );
       onProgress(Math.min(from + AT_ONCE, substances.length), substances.length);
@@ -95,6 +95,11 @@ export class Founding {
   private intent(commandId: string, stream: Intent['stream'], what: unknown): Intent {
     return { ...SERVICE, stream, commandId, commandHash: hashOf(what), repeatable: false };
   }
+}
+
+/** A substance that a clerk or an earlier catalogue has added stays as it is. */
+function unlessKnown(error: unknown): void {
+  if (!(error instanceof Refusal && error.code === 'substance.already-known')) throw error;
 }
 
 /** The key in the file, which is made where there is none, readable to its owner only. */
