@@ -129,7 +129,7 @@ describe('a view runner', () => {
     await record('counter-A', [made(), on]);
     await follow(await open(counters));
     const behind = await open(counters);
-    await record('counter-A', [counted(1), counted(2)]);
+    await record('counter-A', [at(2, counted(1)), at(2, counted(2))]);
     await follow(await open(counters));
     const before = await documents();
     const [next, ...others] = await rest(behind);

@@ -96,7 +96,7 @@ const same = (a: Holding, b: Holding) => canonical(a) === canonical(b);
 
 const known = (fact: Recorded, n: number, span: Span): HoldingDocument => {
   const code = idOf(fact.stream);
-  return { _id: `${code}#${n}`, code, ...span, knownFrom: fact.meta.recordedAt, knownTo: OPEN_END };
+  return { ...span, _id: `${code}#${n}`, code, knownFrom: fact.meta.recordedAt, knownTo: OPEN_END };
 };
 
 function holdingOf(bottle: Bottle): Holding {

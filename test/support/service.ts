@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import pino from 'pino';
+import { readConfig } from '../../src/config.js';
+import { type House, openHouse } from '../../src/house.js';
+import { createServer } from '../../src/server.js';
+import { Client } from './client.js';
+
+/** What stands behind both ports. */
+export type Stores = 'memory' | 'sqlite';
+export const bothStores: readonly Stores[] = ['memory', 'sqlite'];
+
+export const ADMIN_KEY = 'test-key-of-the-first-administrator-0123456';
+
+/** The whole service in this process, on real adapters, as HTTP sees it. */
+export class Service {
+  /** Bugs that the service met: what it logged as an error, and what made it give up. */
+  readonly failures: unknown[] = [];
+
+  private constructor(
+    readonly stores: Stores,
+    readonly dir: string,
+    private readonly env: Readonly<Record<string, string>>,
+    private running: { readonly house: House; readonly app: NestFastifyApplication } | undefined,
+  ) {}
+
+  static async open(stores: Stores = 'memory', env: Readonly<Record<string, string>> = {}): Promise<Service> {
+    const dir = mkdtempSync(join(tmpdir(), 'chemledger-'));
+    const service = new Service(stores, dir, env, undefined);
+    await service.start();
+    return service;
+  }
+
+  get house(): House {
+    if (!this.running) throw new TypeError('the service does not run');
+    return this.running.house;
+  }
+
+  get app(): NestFastifyApplication {
+    if (!this.running) throw new TypeError('the service does not run');
+    return this.running.app;
+  }
+
+  /** The first administrator. */
+  get admin(): Client {
+    return this.as(ADMIN_KEY);
+  }
+
+  as(key?: string): Client {
+    return new Client(this.app.getHttpServer(), key);
+  }
+
+  /** Where the log ends: tells whether anything was recorded. */
+  head(): Promise<number> {
+    return this.house.store.head();
+  }
+
+  /** Ends the service and starts it again on what it kept. */
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  private async start(): Promise<void> {
+    const log = { write: (line: string) => void this.failures.push(JSON.parse(line)) };
+    const config = readConfig({
+      DATA_DIR: this.dir,
+      EVENT_STORE_URL: `${this.stores}:`,
+      READ_MODEL_URL: `${this.stores}:`,
+      ADMIN_KEY,
+      RATE_LIMIT: '0',
+      ...this.env,
+    });
+    const onFailure = (error: unknown) => void this.failures.push(error);
+    const house = await openHouse(config, pino({ level: 'error' }, log), { oneThread: true, onFailure });
+    const app = await createServer(house);
+    await app.listen(0, '127.0.0.1');
+    this.running = { house, app };
+  }
+
+  private async stop(): Promise<void> {
+    await this.running?.app.close();
+    await this.running?.house.close();
+    this.running = undefined;
+  }
+}
