@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import rateLimit from '@fastify/rate-limit';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
 import type { House } from './house.js';
 import { knownAsker } from './http/asker.js';
@@ -18,6 +18,12 @@ const BURST_S = 5;
 /** The HTTP service over an open house, ready to listen. */
 export async function createServer(house: House): Promise<NestFastifyApplication> {
   const { config, logger, attempts, clock } = house;
+  const onRefusal: OnRefusal = (request, { status, code }) => {
+    const { method, ip, routeOptions } = request;
+    const asker = knownAsker(request);
+    attempts.note({ status, code, method, route: routeOptions.url ?? 'none', address: ip, ...asker }, clock.now());
+  };
+  const filter = new ProblemFilter(logger, onRefusal);
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     genReqId: () => randomUUID(),
@@ -25,13 +31,9 @@ export async function createServer(house: House): Promise<NestFastifyApplication
     routerOptions: { maxParamLength: 512 },
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
+    // What is wrong with a request before there is a route to it.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => filter.answer(error, request, reply),
   });
-  const onRefusal: OnRefusal = (request, { status, code }) => {
-    const { method, ip, routeOptions } = request;
-    const asker = knownAsker(request);
-    attempts.note({ status, code, method, route: routeOptions.url ?? 'none', address: ip, ...asker }, clock.now());
-  };
-  const filter = new ProblemFilter(logger, onRefusal);
   const fastify = adapter.getInstance();
   if (config.rateLimit > 0) {
     await fastify.register(rateLimit as never, {

@@ -20,8 +20,11 @@ export class BodyPipe extends ValidationPipe {
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type !== 'body' && metadata.type !== 'query') return value;
-    const given = value ?? {};
-    if (typeof given !== 'object' || Array.isArray(given)) throw httpRefusals('body.invalid', {}, 'The body must be one JSON object');
+    const given = value === undefined ? {} : value;
+    if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+      throw httpRefusals('body.invalid', {}, 'The body must be one JSON object');
+    }
+    refuseStrange(given, metadata.type, 1);
     try {
       return await super.transform(given, metadata);
     } catch (error) {
@@ -32,6 +35,21 @@ export class BodyPipe extends ValidationPipe {
 
   override createExceptionFactory() {
     return (errors: ValidationError[] = []) => new Invalid(errors);
+  }
+}
+
+/** No command is nested deeper; without a bound, a body of brackets would run whoever reads it out of stack. */
+const DEEPEST = 12;
+
+/** What the transformation would pass over in silence or never come back from. */
+function refuseStrange(value: object, where: 'body' | 'query', depth: number): void {
+  if (depth > DEEPEST) throw httpRefusals('body.invalid', {}, `nested deeper than ${DEEPEST} levels`);
+  for (const [name, inner] of Object.entries(value)) {
+    if (name in Object.prototype) {
+      const detail = `${name}: is not known here`;
+      throw where === 'body' ? httpRefusals('body.unknown-field', {}, detail) : httpRefusals('query.unknown-parameter', {}, detail);
+    }
+    if (typeof inner === 'object' && inner !== null) refuseStrange(inner, where, depth + 1);
   }
 }
 

@@ -78,7 +78,7 @@ function ofFramework(error: unknown): Refusal | undefined {
   const { statusCode, status = statusCode, code } = (error ?? {}) as { statusCode?: number; status?: number; code?: string };
   if (status === 413) return httpRefusals('body.too-large');
   if (status === 415) return httpRefusals('body.not-supported');
-  if (status === 404) return httpRefusals('route.unknown');
+  if (status === 404 || code === 'FST_ERR_BAD_URL') return httpRefusals('route.unknown');
   if (status === 429) return httpRefusals('rate.exceeded');
   if (status === 400 || code?.startsWith('FST_ERR_CTP')) return httpRefusals('body.not-json');
   return undefined;
