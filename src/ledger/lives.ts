@@ -1,5 +1,5 @@
 import type { EventStore } from '@ledger/event-store';
-import { categoryOf, type Decider, type Fact, type Look, type StreamRef } from '@ledger/kernel';
+import { categoryOf, type Decider, type Entry, type Fact, type Look, type StreamRef } from '@ledger/kernel';
 import { LRUCache } from 'lru-cache';
 import { type Life, lifeOf, unborn } from './life.js';
 
@@ -44,6 +44,12 @@ export class Lives {
 
   keep(stream: string, life: Life): void {
     this.cache.set(stream, life);
+  }
+
+  /** Another process has recorded this: what is kept of its stream is out of date. */
+  heard({ stream, revision }: Entry): void {
+    const life = this.cache.get(stream);
+    if (life && life.revision < revision) this.cache.delete(stream);
   }
 
   forget(stream: string): void {

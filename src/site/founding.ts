@@ -32,7 +32,10 @@ export class Founding {
   /** The site, founded where there is none. */
   async site(): Promise<SiteSettings> {
     const { timeZone = 'UTC' } = this.config;
-    if ((await this.state()) === 'none') await this.do('', 'FoundSite', { ledger: randomUUID(), timeZone }, siteStream);
+    if ((await this.state()) === 'none') {
+      const found = this.do('', 'FoundSite', { ledger: randomUUID(), timeZone }, siteStream);
+      await found.catch(unless('site.founded'));
+    }
     const site = await this.founded();
     if (this.config.timeZone !== undefined && this.config.timeZone !== site.timeZone) {
       await this.do(site.ledger, 'SetTimeZone', { timeZone }, siteStream, randomUUID());
@@ -68,7 +71,7 @@ export class Founding {
       await Promise.all(
         substances.slice(from, from + AT_ONCE).map((substance) => {
           const stream = substanceStream(substance.cas ?? '');
-          return this.do(ledger, 'LoadSubstance', { substance }, stream, `${version} ${stream}`).catch(unlessKnown);
+          return this.do(ledger, 'LoadSubstance', { substance }, stream, `${version} ${stream}`).catch(unless('substance.already-known'));
         }),
       );
       onProgress(Math.min(from + AT_ONCE, substances.length), substances.length);
@@ -97,10 +100,12 @@ export class Founding {
   }
 }
 
-/** A substance that a clerk or an earlier catalogue has added stays as it is. */
-function unlessKnown(error: unknown): void {
-  if (!(error instanceof Refusal && error.code === 'substance.already-known')) throw error;
-}
+/** What another node, a clerk or an earlier catalogue has done already is left as it is. */
+const unless =
+  (code: string) =>
+  (error: unknown): void => {
+    if (!(error instanceof Refusal && error.code === code)) throw error;
+  };
 
 /** The key in the file, which is made where there is none, readable to its owner only. */
 function keyIn(file: string): string {

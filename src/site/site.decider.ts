@@ -1,5 +1,13 @@
-import type { Decider } from '@ledger/kernel';
+import { type Decider, refusals } from '@ledger/kernel';
 import type { SiteFact } from './site.events.js';
+
+export const siteRefusals = refusals({
+  'site.founded': {
+    kind: 'conflict',
+    title: 'The ledger has been founded already',
+    hint: 'It has a name, and keeps it.',
+  },
+});
 
 export interface Site {
   readonly ledger: string;
@@ -26,7 +34,10 @@ export const siteDecider: Decider<SiteState, SiteFact, SiteCommands> = {
   },
   subjects: () => [],
   decide: {
-    FoundSite: (_state, { ledger, timeZone }) => [{ type: 'SiteFounded', v: 1, data: { ledger, timeZone } }],
+    FoundSite(state, { ledger, timeZone }) {
+      if (state !== 'none') throw siteRefusals('site.founded');
+      return [{ type: 'SiteFounded', v: 1, data: { ledger, timeZone } }];
+    },
     SetTimeZone: (_state, { timeZone }) => [{ type: 'TimeZoneSet', v: 1, data: { timeZone } }],
     NoteCatalogue: (_state, { version, substances }) => [{ type: 'CatalogueLoaded', v: 1, data: { version, substances } }],
   },
