@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { EventStore, LogReader } from '@ledger/event-store';
+import type { EventStore, LogReader, RawLog } from '@ledger/event-store';
 import type { Position } from '@ledger/kernel';
 import type { ReadModel } from '@ledger/read-model';
 import { MemoryEventStore } from '../libs/event-store/src/memory/index.js';
@@ -21,6 +21,11 @@ export function openLogReader({ eventStore }: Config): (LogReader & { notify(): 
   return eventStore.kind === 'memory' ? undefined : openReader(eventStore.file);
 }
 
+/** The log as it is kept, read-only, beside its writer or without one; undefined where it lives in memory. */
+export function openRawLog({ eventStore }: Config): RawLog | undefined {
+  return eventStore.kind === 'memory' ? undefined : openReader(eventStore.file);
+}
+
 export function openReadModel({ readModel }: Config, readOnly = false): ReadModel {
   if (readModel.kind === 'memory') return openSqliteReadModel(':memory:');
   mkdirSync(dirname(readModel.file), { recursive: true, mode: 0o700 });
@@ -28,8 +33,8 @@ export function openReadModel({ readModel }: Config, readOnly = false): ReadMode
 }
 
 /** Names and hashes of keys: kept as safely as the log itself. */
-export function openPrivateStore({ readModel, dataDir }: Config): ReadModel {
+export function openPrivateStore({ readModel, dataDir }: Config, readOnly = false): ReadModel {
   if (readModel.kind === 'memory') return openSqliteReadModel(':memory:', { synchronous: 'FULL' });
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  return openSqliteReadModel(join(dataDir, 'private.db'), { synchronous: 'FULL' });
+  return openSqliteReadModel(join(dataDir, 'private.db'), { synchronous: 'FULL', readOnly });
 }

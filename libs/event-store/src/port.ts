@@ -44,6 +44,28 @@ export interface LogReader {
   close(): Promise<void>;
 }
 
+/** A fact as it is kept, whatever it holds: the columns it is found by, and its text. */
+export interface Row {
+  readonly position: Position;
+  readonly stream: string;
+  readonly revision: number;
+  readonly id: string;
+  readonly bytes: string;
+}
+
+/** The log for whoever checks it: facts as they are kept, beside the way in which everybody reads them. */
+export interface RawLog extends LogReader {
+  /** One page in log order, `after` excluded. */
+  rows(options?: { readonly after?: Position; readonly limit?: number }): readonly Row[];
+
+  /** One page by stream and revision, `after` excluded, of the facts up to a position. */
+  rowsByStream(options: {
+    readonly after?: Pick<Row, 'stream' | 'revision'>;
+    readonly upTo: Position;
+    readonly limit?: number;
+  }): readonly Row[];
+}
+
 export interface EventStore extends LogReader {
   /**
    * Adds facts to the end of one stream, all or none, and resolves when they are durable. `expected` is the revision

@@ -1,12 +1,6 @@
-import type { Entry, Position, Recorded } from '@ledger/kernel';
-import type { Line } from './batch.js';
+import type { Entry, Recorded } from '@ledger/kernel';
 import { Corrupt } from './errors.js';
-
-/** A fact as it is kept: the columns it is found by, and its canonical text untouched. */
-export interface Row extends Line {
-  readonly position: Position;
-  readonly stream: string;
-}
+import type { Row } from './port.js';
 
 /** Reads a row back. Throws Corrupt where its text is not a fact of that place. */
 export function recorded({ position, stream, revision, id, bytes }: Row): Recorded {

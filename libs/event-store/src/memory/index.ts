@@ -4,8 +4,8 @@ import { newEpoch } from '../epoch.js';
 import { RevisionConflict, Unavailable } from '../errors.js';
 import { Bell, follow } from '../follow.js';
 import { natural } from '../natural.js';
-import { type Appended, type EventStore, PAGE } from '../port.js';
-import { type Row, recorded } from '../row.js';
+import { type Appended, type EventStore, PAGE, type Row } from '../port.js';
+import { recorded } from '../row.js';
 
 /** A log that lives as long as its process: for tests. It keeps canonical text, as the others do. */
 export class MemoryEventStore implements EventStore {

@@ -3,17 +3,18 @@ import type { Position, Recorded } from '@ledger/kernel';
 import { Unavailable } from '../errors.js';
 import { Bell, follow } from '../follow.js';
 import { natural } from '../natural.js';
-import { type LogReader, PAGE } from '../port.js';
-import { type Row, recorded } from '../row.js';
+import { NONE, PAGE, type RawLog, type Row } from '../port.js';
+import { recorded } from '../row.js';
 import { attempt } from './connection.js';
 
 const FACTS = 'SELECT position, stream, revision, id, bytes FROM facts';
 
 /** The log through one connection. Facts show once they are durable. */
-export class SqliteReader implements LogReader {
+export class SqliteReader implements RawLog {
   readonly #bell = new Bell();
   readonly #ofStream: StatementSync;
   readonly #ofLog: StatementSync;
+  readonly #byStream: StatementSync;
   readonly #ofId: StatementSync;
   readonly #last: StatementSync;
   #ended: Error | undefined;
@@ -24,6 +25,9 @@ export class SqliteReader implements LogReader {
   ) {
     this.#ofStream = db.prepare(`${FACTS} WHERE stream = ? AND revision >= ? ORDER BY revision`);
     this.#ofLog = db.prepare(`${FACTS} WHERE position > ? ORDER BY position LIMIT ?`);
+    this.#byStream = db.prepare(
+      `${FACTS} WHERE (stream, revision) > (?, ?) AND position <= ? ORDER BY stream, revision LIMIT ?`,
+    );
     this.#ofId = db.prepare(`${FACTS} WHERE id = ?`);
     this.#last = db.prepare('SELECT coalesce(max(position), 0) AS head FROM facts');
   }
@@ -56,7 +60,6 @@ export class SqliteReader implements LogReader {
     this.db.close();
   }
 
-  /** As `readAll`, but the rows as they are kept, whatever they hold. */
   rows({
     after = 0,
     limit = PAGE,
@@ -65,6 +68,24 @@ export class SqliteReader implements LogReader {
     readonly limit?: number;
   } = {}): readonly Row[] {
     return this.#select(this.#ofLog, natural('after', after), natural('limit', limit));
+  }
+
+  rowsByStream({
+    after = { stream: '', revision: NONE },
+    upTo,
+    limit = PAGE,
+  }: {
+    readonly after?: Pick<Row, 'stream' | 'revision'>;
+    readonly upTo: Position;
+    readonly limit?: number;
+  }): readonly Row[] {
+    return this.#select(
+      this.#byStream,
+      after.stream,
+      after.revision,
+      natural('upTo', upTo),
+      natural('limit', limit),
+    );
   }
 
   /** Tells a reader on its own connection that the log has grown. Without it, subscriptions see nothing new. */

@@ -125,6 +125,30 @@ describe('the SQLite log', () => {
     ).toEqual(texts(entries));
   });
 
+  test('is read by stream and revision too, as it is kept, up to a position', async () => {
+    const first = await write(3);
+    const second = await write(3);
+    const [early = '', late = ''] = [first[0]?.stream ?? '', second[0]?.stream ?? ''].sort();
+    const pages: string[] = [];
+    for (let after: { stream: string; revision: number } | undefined; ; ) {
+      const page = reader().rowsByStream({ upTo: 5, limit: 2, ...(after && { after }) });
+      after = page.at(-1);
+      if (!after) break;
+      pages.push(page.map(({ stream, revision }) => `${stream}@${revision}`).join(' '));
+    }
+    const left = [early, late].flatMap((stream) =>
+      (stream === first[0]?.stream ? [0, 1, 2] : [0, 1]).map((revision) => `${stream}@${revision}`),
+    );
+    expect(pages.join(' ')).toBe(left.join(' '));
+    expect(pages).toHaveLength(3);
+    expect(
+      reader()
+        .rowsByStream({ upTo: 6 })
+        .map(({ bytes }) => bytes)
+        .sort(),
+    ).toEqual([...texts([...first, ...second])].sort());
+  });
+
   test('says at which position a fact is not what it should be', async () => {
     const [, second, third] = await write(3);
     const db = stranger();
