@@ -1,4 +1,4 @@
-import type { Entry, Reaction } from '@ledger/kernel';
+import type { Entry, FollowUp, Reaction } from '@ledger/kernel';
 import { followUpIdOf, hashOf } from './ids.js';
 import type { Intent } from './intent.js';
 import type { Done } from './life.js';
@@ -51,22 +51,26 @@ export class Cascade {
 
   private intended(entry: Entry) {
     const { actor, credential, recordedAt, occurredAt, occurredPrecision } = entry.meta;
-    return this.reactions
-      .filter(({ handles }) => handles.includes(entry.type))
-      .flatMap((reaction) => reaction.react(entry))
-      .map(({ command, stream, body, when }, n) => ({
-        name: command,
-        body,
-        intent: {
-          ...{ actor, credential, stream, repeatable: false },
-          commandId: followUpIdOf(entry.id, n),
-          commandHash: hashOf({ command, stream, body }),
-          cause: {
-            fact: entry.id,
-            recordedAt,
-            ...(when !== 'now' && { occurredAt, ...(occurredPrecision && { occurredPrecision }) }),
-          },
+    return followUps(this.reactions, entry).map(({ command, stream, body, when }, n) => ({
+      name: command,
+      body,
+      intent: {
+        ...{ actor, credential, stream, repeatable: false },
+        commandId: followUpIdOf(entry.id, n),
+        commandHash: hashOf({ command, stream, body }),
+        cause: {
+          fact: entry.id,
+          recordedAt,
+          ...(when !== 'now' && { occurredAt, ...(occurredPrecision && { occurredPrecision }) }),
         },
-      }));
+      },
+    }));
   }
+}
+
+/** What follows from a fact. The nth has the command id `followUpIdOf(fact id, n)`. */
+export function followUps(reactions: readonly Reaction[], entry: Entry): readonly FollowUp[] {
+  return reactions
+    .filter(({ handles }) => handles.includes(entry.type))
+    .flatMap((reaction) => reaction.react(entry));
 }

@@ -64,22 +64,25 @@ export class Follower {
 
   private async take(page: readonly Recorded[]): Promise<void> {
     for (const fact of page) {
-      if (this.handled.has(fact.type)) await this.complete(fact);
+      if (this.handled.has(fact.type) && !(await this.complete(fact))) return;
       this.position = fact.position;
     }
     if (Date.now() - this.written > CHECKPOINT_MS) await this.checkpoint();
   }
 
-  private async complete(fact: Recorded): Promise<void> {
+  /** False where it was stopped before: the next start begins with this fact. */
+  private async complete(fact: Recorded): Promise<boolean> {
     while (!this.stopping.signal.aborted) {
       try {
         await this.effects[fact.type]?.(fact);
-        return await this.ledger.complete(fact);
+        await this.ledger.complete(fact);
+        return true;
       } catch (error) {
         this.logger.error({ err: error, fact: fact.id }, 'what follows from a fact could not be done; trying again');
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }
+    return false;
   }
 
   private tell(): void {
