@@ -3,7 +3,7 @@ import type { AnnulFact, CorrectFact } from '../http/command.js';
 import type * as Ask from './bottle.commands.js';
 import { bottleCorrectable, mentionsIn, shared } from './bottle.correctable.js';
 import { beginning, portions, stated } from './bottle.data.js';
-import { type Beginning, type BottleFact, type Filled, type Origin } from './bottle.events.js';
+import { type Alias, type Beginning, type BottleFact, type Filled, type Origin } from './bottle.events.js';
 import { able } from './bottle.guards.js';
 import { type Mentions, refsOf, requireKnown, subjectsOf } from './bottle.mentions.js';
 import { bottleRefusals } from './bottle.refusals.js';
@@ -41,6 +41,9 @@ const placeOf = (state: BottleState) => (typeof state === 'string' ? undefined :
 const mentionsOf = (command: object): Mentions =>
   'with' in command ? mentionsIn(command.with as CorrectFact['with']) : command;
 
+const aliasStream = ({ scheme, value }: Alias): string =>
+  `alias-${encodeURIComponent(scheme)}:${encodeURIComponent(value)}`;
+
 const entered = ({ place, to }: Mentions): readonly string[] => {
   const target = typeof to === 'object' ? to.place : undefined;
   return [place, target].filter((id) => id !== undefined);
@@ -69,14 +72,17 @@ export const bottleDecider: Decider<BottleState, BottleFact, BottleCommands> = {
     FindBottle: entered,
     CorrectFact: (command) => entered(mentionsOf(command)),
   },
-  reserves: (facts, code) =>
-    facts
-      .flatMap(({ type, data }) => ('aliases' in data ? (data.aliases ?? []) : type === 'AliasBound' ? [data] : []))
-      .map(({ scheme, value }) => ({
-        command: 'ReserveAlias',
-        stream: `alias-${encodeURIComponent(scheme)}:${encodeURIComponent(value)}`,
-        body: { scheme, value, code },
-      })),
+  reserves(facts, code) {
+    const aliases = facts.flatMap(({ type, data }) =>
+      'aliases' in data ? (data.aliases ?? []) : type === 'AliasBound' ? [data] : [],
+    );
+    const streams = new Map(aliases.map((alias) => [aliasStream(alias), alias]));
+    return Array.from(streams, ([stream, { scheme, value }]) => ({
+      command: 'ReserveAlias',
+      stream,
+      body: { scheme, value, code },
+    }));
+  },
   decide: {
     RegisterBottle(state, command, { found }) {
       const { code, origin } = command;

@@ -137,6 +137,9 @@ describe('a bottle enters', () => {
     expect(
       bottleDecider.reserves?.([fact('AliasBound', { scheme: 'old inventory', value: 'A/7' })], CODE),
     ).toEqual([reservation]);
+    expect(bottleDecider.reserves?.([received({ aliases: [...aliases, ...aliases] })], CODE)).toEqual([
+      reservation,
+    ]);
     expect(bottleDecider.reserves?.([received(), stored()], CODE)).toEqual([]);
   });
 });

@@ -57,6 +57,7 @@ export const placeDecider: Decider<PlaceState, PlaceFact, PlaceCommands> = {
     },
     MovePlace(state, { parent }, context) {
       const place = known(state);
+      if (!place.open) throw placeRefusals('place.closed', { place: context.id });
       if (place.parent === parent) throw placeRefusals('place.already-there');
       if (parent !== undefined) fits(context, place.kind, parent);
       return [{ type: 'PlaceMoved', v: 1, data: present({ from: place.parent, to: parent }) }];

@@ -51,6 +51,11 @@ export const placeRefusals = refusals({
     title: 'The place is there already',
     hint: 'There is nothing to move.',
   },
+  'place.moved-otherwise': {
+    kind: 'conflict',
+    title: 'The place would not have been where it was moved from',
+    hint: 'Enter moves in the order in which they happened.',
+  },
   'place.not-yet-opened': {
     kind: 'impossible',
     title: 'The place was not yet in the ledger at that time',

@@ -28,13 +28,16 @@ export const placeFolding: Folding<PlaceState, PlaceFact> = {
     switch (fact.type) {
       case 'PlaceRenamed':
         return { ...state, name: fact.data.name };
+      // The places around learn of these, each once: one told late must leave the later ones true.
       case 'PlaceMoved': {
-        const { parent: _left, ...place } = state;
+        const { parent, ...place } = opened(state);
+        if (parent !== fact.data.from) throw new Impossible(placeRefusals('place.moved-otherwise'));
         return { ...place, ...present({ parent: fact.data.to }) };
       }
       case 'PlaceClosed':
-        return { ...state, open: false };
+        return { ...opened(state), open: false };
       case 'PlaceReopened':
+        if (state.open) throw new Impossible(placeRefusals('place.open'));
         return { ...state, open: true };
       case 'ResponsiblePersonAssigned': {
         const { responsible: _before, ...place } = state;
@@ -52,3 +55,8 @@ export const placeFolding: Folding<PlaceState, PlaceFact> = {
     }
   },
 };
+
+function opened(place: Place): Place {
+  if (!place.open) throw new Impossible(placeRefusals('place.closed'));
+  return place;
+}
