@@ -1,5 +1,5 @@
-import { collectionOf, type Collection, type ReadModel, living } from '@ledger/read-model';
 import { idOf } from '@ledger/kernel';
+import { type Collection, collectionOf, living, type ReadModel } from '@ledger/read-model';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -63,9 +63,17 @@ export class AccessController {
 
   @Post('credentials')
   @Allow('access:write')
-  @ApiOperation({ summary: 'Issue a credential. Its person fetches the key with the enrolment code; nobody else ever sees it.' })
+  @ApiOperation({
+    operationId: 'credentials.issue',
+    summary:
+      'Issue a credential. Its person fetches the key with the enrolment code; nobody else ever sees it.',
+  })
   @CommandRoute(201, 'CredentialReceipt')
-  async issue(@Body() body: ask.IssueCredential, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  async issue(
+    @Body() body: ask.IssueCredential,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const errand = { stream: { begin: 'credential' }, permission: 'access:write' } as const;
     const outcome = await this.desk.carry(body, errand, request);
     const receipt = this.desk.hand(outcome, errand, request, reply);
@@ -78,7 +86,7 @@ export class AccessController {
   @HttpCode(201)
   @Allow('anybody')
   @ApiOperation({ summary: 'Fetch the key of a credential, once, with the code that was handed over.' })
-  @ReadRoute('Enrolled', 'The key. It is shown this one time.')
+  @ReadRoute('Enrolled', { status: 201, description: 'The key. It is shown this one time.' })
   enrol(@Body() { code }: EnrolBody) {
     return this.enrolments.enrol(code);
   }
@@ -86,9 +94,13 @@ export class AccessController {
   @Get('credentials')
   @Allow('access:read')
   @Reads('credentials')
-  @ApiOperation({ summary: 'Who has a key, what for, and until when.' })
+  @ApiOperation({ operationId: 'credentials.list', summary: 'Who has a key, what for, and until when.' })
   @ListRoute('Credential')
-  list(@Query() query: CredentialsQuery, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  list(
+    @Query() query: CredentialsQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const filter = query.person === undefined ? {} : { person: query.person };
     const show = (docs: readonly CredentialDocument[]) => Promise.all(docs.map((doc) => this.show(doc)));
     return answerList({ from: this.documents, filter, show, columns }, query, request, reply);
@@ -97,7 +109,7 @@ export class AccessController {
   @Get('credentials/:id')
   @Allow('access:read')
   @Reads('credentials')
-  @ApiOperation({ summary: 'A credential.' })
+  @ApiOperation({ operationId: 'credentials.read', summary: 'A credential.' })
   @ReadRoute('Credential')
   async read(@Param('id') id: string, @Query() _query: ReadQuery) {
     const doc = await this.documents.findOne(living({ _id: id.toWellFormed() }));
@@ -107,9 +119,10 @@ export class AccessController {
 
   @Get('people/:id/grants')
   @Allow('access:read')
+  @Reads('log')
   @ApiOperation({ summary: 'The roles of a person, and where they count.' })
   @ReadRoute('Grants')
-  async grants(@Param('id') id: string) {
+  async grants(@Param('id') id: string, @Query() _query: ReadQuery) {
     return { items: await this.access.grantsOf(id.toWellFormed()) };
   }
 
@@ -124,7 +137,12 @@ export const CredentialActions = actionsController({
   tag: 'access',
   stream: credentialStream,
   actions: [
-    { action: 'revoke', command: ask.RevokeCredential, permission: 'access:write', summary: 'Let it open nothing any more.' },
+    {
+      action: 'revoke',
+      command: ask.RevokeCredential,
+      permission: 'access:write',
+      summary: 'Let it open nothing any more.',
+    },
   ],
 });
 
@@ -133,7 +151,17 @@ export const GrantActions = actionsController({
   tag: 'access',
   stream: grantsStream,
   actions: [
-    { action: 'grant-role', command: ask.GrantRole, permission: 'access:write', summary: 'Give the person a role, everywhere or in a unit or place.' },
-    { action: 'withdraw-role', command: ask.WithdrawRole, permission: 'access:write', summary: 'Take a role back.' },
+    {
+      action: 'grant-role',
+      command: ask.GrantRole,
+      permission: 'access:write',
+      summary: 'Give the person a role, everywhere or in a unit or place.',
+    },
+    {
+      action: 'withdraw-role',
+      command: ask.WithdrawRole,
+      permission: 'access:write',
+      summary: 'Take a role back.',
+    },
   ],
 });

@@ -5,6 +5,7 @@ import { Allow } from '../http/allow.js';
 import { ListRoute } from '../http/api.js';
 import { Text } from '../http/fields.js';
 import { answerList, ListQuery } from '../http/lists.js';
+import { Reads } from '../http/reads.js';
 import { type Attempt, Attempts } from './attempts.js';
 
 export class AttemptsQuery extends ListQuery {
@@ -34,12 +35,21 @@ export class AttemptController {
 
   @Get()
   @Allow('attempts:read')
-  @ApiOperation({ summary: 'What was refused and forbidden: who tried what, by the minute.' })
+  @Reads('log')
+  @ApiOperation({
+    operationId: 'attempts.list',
+    summary: 'What was refused and forbidden: who tried what, by the minute.',
+  })
   @ListRoute('Attempt')
-  async list(@Query() query: AttemptsQuery, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  async list(
+    @Query() query: AttemptsQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const { actor, code } = query;
     const filter = { ...(actor !== undefined && { actor }), ...(code !== undefined && { code }) };
-    const show = async (docs: readonly Attempt[]) => docs.map(({ _id, ...attempt }) => ({ id: _id, ...attempt }));
+    const show = async (docs: readonly Attempt[]) =>
+      docs.map(({ _id, ...attempt }) => ({ id: _id, ...attempt }));
     await this.attempts.write();
     return answerList({ from: this.attempts.documents, filter, show, columns }, query, request, reply);
   }

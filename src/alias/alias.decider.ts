@@ -1,14 +1,7 @@
-import { addDays, type Decider, refusals } from '@ledger/kernel';
+import { addDays, type Decider } from '@ledger/kernel';
 import { bottleStream } from '../bottle/bottle.events.js';
 import type { AliasFact } from './alias.events.js';
-
-export const aliasRefusals = refusals({
-  'alias.taken': {
-    kind: 'conflict',
-    title: 'This code of another system already names a bottle',
-    hint: 'The parameters name the bottle. Look whether it is the one in your hand.',
-  },
-});
+import { aliasRefusals } from './alias.refusals.js';
 
 export interface Alias {
   readonly code: string;
@@ -30,7 +23,10 @@ export const aliasDecider: Decider<AliasState, AliasFact, { ReserveAlias: Reserv
   subjects: () => [],
   decide: {
     ReserveAlias(state, { scheme, value, code }, { found, recordedAt }) {
-      if (state !== 'none' && (state.code === code || !abandoned(state, recordedAt, found({ stream: bottleStream(state.code) })))) {
+      if (
+        state !== 'none' &&
+        (state.code === code || !abandoned(state, recordedAt, found({ stream: bottleStream(state.code) })))
+      ) {
         throw aliasRefusals('alias.taken', { scheme, value, code: state.code });
       }
       return [{ type: 'AliasReserved', v: 1, data: { scheme, value, code } }];

@@ -2,9 +2,9 @@ import { canonicalEntry, readCode } from '@ledger/kernel';
 import { Body, Controller, Get, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { askerOf } from '../http/asker.js';
 import { Allow } from '../http/allow.js';
 import { CommandRoute, ListRoute, ReadRoute } from '../http/api.js';
+import { askerOf } from '../http/asker.js';
 import { Desk } from '../http/desk.js';
 import { Facts } from '../http/facts.js';
 import { answerList, ReadQuery } from '../http/lists.js';
@@ -35,7 +35,11 @@ export class BottleController {
   @Allow('bottle:register')
   @ApiOperation({ summary: 'Register a bottle, or many alike.' })
   @CommandRoute(201, 'Receipts')
-  register(@Body() body: RegisterBottle, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  register(
+    @Body() body: RegisterBottle,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const { count = 1, code } = body;
     if (count > 1 && code !== undefined) throw bottleRefusals('bottle.code.one-only');
     const one = code === undefined ? { begin: 'bottle' } : { begin: 'bottle', code };
@@ -56,20 +60,29 @@ export class BottleController {
   @Reads('inventory', 'substances', 'places', 'units')
   @ApiOperation({ summary: 'The inventory: bottles that live, or those in the state that is asked for.' })
   @ListRoute('Bottle')
-  async list(@Query() query: InventoryQuery, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  async list(
+    @Query() query: InventoryQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const asker = askerOf(request);
     const now = this.clock.now();
     const filter = await this.inventory.filter(asker, query);
     const show = (docs: readonly Parameters<Inventory['show']>[0][]) =>
       Promise.all(docs.map((doc) => this.inventory.show(doc, asker, now)));
-    return answerList({ from: this.inventory.documents, filter, show, columns: bottleColumns }, query, request, reply);
+    return answerList(
+      { from: this.inventory.documents, filter, show, columns: bottleColumns },
+      query,
+      request,
+      reply,
+    );
   }
 
   @Get(':code')
   @Allow('bottle:read')
   @Reads('inventory')
   @ApiOperation({ summary: 'The bottle now, and what may be done with it next.' })
-  @ReadRoute('Bottle')
+  @ReadRoute('Bottle', { etag: true })
   async read(
     @Param('code') code: string,
     @Query() _query: ReadQuery,
@@ -85,7 +98,7 @@ export class BottleController {
   @Allow('bottle:read')
   @Reads('inventory')
   @ApiOperation({ summary: 'Everything that was recorded of it, corrections beside what they correct.' })
-  @ListRoute('Fact')
+  @ListRoute('Fact', { 'application/x-ndjson': 'The canonical bytes of every fact, a line each.' })
   async history(
     @Param('code') code: string,
     @Query() { limit = 500, cursor }: HistoryQuery,

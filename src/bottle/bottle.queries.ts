@@ -3,19 +3,34 @@ import { OneOf, Read, Text } from '../http/fields.js';
 import { httpRefusals } from '../http/http.refusals.js';
 import { ListQuery, pageSize, ReadQuery } from '../http/lists.js';
 
-const states = ['received', 'stored', 'issued', 'emptied', 'disposed', 'returned-to-vendor', 'written-off', 'annulled'] as const;
+const states = [
+  'received',
+  'stored',
+  'issued',
+  'emptied',
+  'disposed',
+  'returned-to-vendor',
+  'written-off',
+  'annulled',
+] as const;
 
 /** Filters of the inventory. */
 export class InventoryQuery extends ListQuery {
   @Text(60, { optional: true, description: 'Id of a substance that is in it.' }) readonly substance?: string;
   @Read(readCode, {}, { optional: true, description: 'A place and what is below.' }) readonly place?: string;
   @Text(60, { optional: true, description: 'A unit and what belongs to it.' }) readonly ownerUnit?: string;
-  @OneOf(states, { optional: true, description: 'Left out: all that live.' }) readonly state?: (typeof states)[number];
+  @OneOf(states, { optional: true, description: 'Left out: all that live.' })
+  readonly state?: (typeof states)[number];
   @Text(60, { optional: true, description: 'Id of the person who holds it.' }) readonly holder?: string;
-  @Read(calendarDay, { format: 'date' }, { optional: true, description: 'Good only to a day before this one.' })
+  @Read(
+    calendarDay,
+    { format: 'date' },
+    { optional: true, description: 'Good only to a day before this one.' },
+  )
   readonly expiresBefore?: string;
-  @Text(100, { optional: true }) readonly lot?: string;
-  @Text(100, { optional: true, description: 'Part of the name of what is in it, or a code.' }) readonly q?: string;
+  @Text(100, { optional: true, description: "The maker's lot." }) readonly lot?: string;
+  @Text(100, { optional: true, description: 'Part of the name of what is in it, or a code.' })
+  readonly q?: string;
 }
 
 const revision = (text: string): number => {
@@ -25,7 +40,11 @@ const revision = (text: string): number => {
 
 /** Pages of a history go by revision. */
 export class HistoryQuery extends ReadQuery {
-  @Read(pageSize, { type: 'integer', minimum: 1, maximum: 500, default: 500 }, { optional: true })
+  @Read(
+    pageSize,
+    { type: 'integer', minimum: 1, maximum: 500, default: 500 },
+    { optional: true, description: 'How many at most.' },
+  )
   readonly limit?: number;
   @Read(revision, {}, { optional: true, description: '`next` of the page before.' }) readonly cursor?: number;
 }

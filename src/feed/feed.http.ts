@@ -1,15 +1,15 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { EventStore } from '@ledger/event-store';
 import type { Position, Recorded } from '@ledger/kernel';
 import { Controller, Get, Inject, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { askerOf } from '../http/asker.js';
 import { Allow } from '../http/allow.js';
 import { ReadRoute } from '../http/api.js';
-import { Read, Text } from '../http/fields.js';
+import { askerOf } from '../http/asker.js';
 import { type FactRead, Facts } from '../http/facts.js';
+import { Read, Text } from '../http/fields.js';
 import { httpRefusals } from '../http/http.refusals.js';
 import { pageSize } from '../http/lists.js';
 import { Positions } from '../http/positions.js';
@@ -23,25 +23,42 @@ const HEARTBEAT_MS = 15_000;
 
 const seconds = (text: string): number => {
   const wait = /^\d{1,2}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(wait <= MAX_WAIT_S)) throw httpRefusals('query.invalid', {}, `must be a number of seconds from 0 to ${MAX_WAIT_S}`);
+  if (!(wait <= MAX_WAIT_S))
+    throw httpRefusals('query.invalid', {}, `must be a number of seconds from 0 to ${MAX_WAIT_S}`);
   return wait;
 };
 const typeNames = (text: string): readonly string[] => {
   const types = text.split(',');
-  if (!types.every((type) => /^[A-Za-z]{1,60}$/.test(type))) throw httpRefusals('query.invalid', {}, 'must be types of facts with commas between');
+  if (!types.every((type) => /^[A-Za-z]{1,60}$/.test(type)))
+    throw httpRefusals('query.invalid', {}, 'must be types of facts with commas between');
   return types;
 };
 
 export class FeedQuery {
   @Text(60, { optional: true, description: 'Begins behind this position; left out, at the beginning.' })
   readonly after?: string;
-  @Text(60, { optional: true, description: 'Begins behind the fact with this id, in whatever log it is now.' })
+  @Text(60, {
+    optional: true,
+    description: 'Begins behind the fact with this id, in whatever log it is now.',
+  })
   readonly afterId?: string;
-  @Read(typeNames, { example: 'BottleStored,BottleMoved' }, { optional: true, description: 'Only these types.' })
+  @Read(
+    typeNames,
+    { example: 'BottleStored,BottleMoved' },
+    { optional: true, description: 'Only these types.' },
+  )
   readonly types?: readonly string[];
-  @Read(pageSize, { type: 'integer', minimum: 1, maximum: 500, default: 100 }, { optional: true })
+  @Read(
+    pageSize,
+    { type: 'integer', minimum: 1, maximum: 500, default: 100 },
+    { optional: true, description: 'How many at most.' },
+  )
   readonly limit?: number;
-  @Read(seconds, { type: 'integer', minimum: 0, maximum: MAX_WAIT_S }, { optional: true, description: 'Waits that long for something new.' })
+  @Read(
+    seconds,
+    { type: 'integer', minimum: 0, maximum: MAX_WAIT_S },
+    { optional: true, description: 'Waits that long for something new.' },
+  )
   readonly wait?: number;
 }
 
@@ -65,24 +82,41 @@ export class FeedController {
   @Get()
   @Allow('feed:read')
   @ApiOperation({ summary: 'The facts in the order of the log, as far as you may see them.' })
-  @ReadRoute('Feed')
-  async read(@Query() query: FeedQuery, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  @ReadRoute('Feed', {
+    description: 'A page.',
+    also: { 'text/event-stream': 'The facts as they come, until you hang up; `Last-Event-ID` goes on.' },
+  })
+  async read(
+    @Query() query: FeedQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const { limit = 100, wait = 0, types } = query;
     const asker = askerOf(request);
     const from = await this.begin(query, request);
     if (/\btext\/event-stream\b/.test(request.headers.accept ?? '')) {
       reply.header('cache-control', 'no-store');
-      return new StreamableFile(Readable.from(this.events(from, asker, types, request)), { type: 'text/event-stream' });
+      return new StreamableFile(Readable.from(this.events(from, asker, types, request)), {
+        type: 'text/event-stream',
+      });
     }
     const until = Date.now() + wait * 1_000;
-    for (let page = await this.page(from, limit, asker, types); ; page = await this.page(page.at, limit, asker, types)) {
-      if (page.items.length > 0 || Date.now() >= until || request.raw.destroyed) return shown(page, this.positions);
+    for (
+      let page = await this.page(from, limit, asker, types);
+      ;
+      page = await this.page(page.at, limit, asker, types)
+    ) {
+      if (page.items.length > 0 || Date.now() >= until || request.raw.destroyed) {
+        reply.header('ledger-position', this.positions.token(page.at));
+        return shown(page, this.positions);
+      }
       await this.progress.until(['log'], page.at + 1, Math.max(1, until - Date.now()));
     }
   }
 
   private async begin({ after, afterId }: FeedQuery, { headers }: FastifyRequest): Promise<Position> {
-    const id = afterId ?? (typeof headers['last-event-id'] === 'string' ? headers['last-event-id'] : undefined);
+    const id =
+      afterId ?? (typeof headers['last-event-id'] === 'string' ? headers['last-event-id'] : undefined);
     if (id !== undefined && after === undefined) {
       const fact = await this.store.find(id.toLowerCase());
       if (!fact) throw httpRefusals('position.unknown');
@@ -111,10 +145,16 @@ export class FeedController {
     return facts.map((fact) => ({ ...this.facts.show(fact), stream: fact.stream }));
   }
 
-  private async *events(from: Position, asker: Asker, types: readonly string[] | undefined, request: FastifyRequest) {
+  private async *events(
+    from: Position,
+    asker: Asker,
+    types: readonly string[] | undefined,
+    request: FastifyRequest,
+  ) {
     for (let at = from; !request.raw.destroyed; ) {
       const page = await this.page(at, 100, asker, types);
-      for (const item of page.items) yield `id: ${item.id}\nevent: ${item.type}\ndata: ${JSON.stringify(item)}\n\n`;
+      for (const item of page.items)
+        yield `id: ${item.id}\nevent: ${item.type}\ndata: ${JSON.stringify(item)}\n\n`;
       at = page.at;
       if (page.items.length > 0) continue;
       if (!(await this.progress.until(['log'], at + 1, HEARTBEAT_MS))) yield ': still here\n\n';
@@ -122,7 +162,10 @@ export class FeedController {
   }
 }
 
-const shown = (page: { readonly items: FeedPage['items']; readonly at: Position }, positions: Positions): FeedPage => ({
+const shown = (
+  page: { readonly items: FeedPage['items']; readonly at: Position },
+  positions: Positions,
+): FeedPage => ({
   items: page.items,
   next: positions.token(page.at),
 });

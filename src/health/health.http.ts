@@ -1,9 +1,10 @@
 import type { EventStore } from '@ledger/event-store';
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessService } from '../access/access.service.js';
 import { Allow } from '../http/allow.js';
+import { ReadRoute } from '../http/api.js';
 import { Positions } from '../http/positions.js';
 import { Progress } from '../ledger/progress.js';
 import { EVENT_STORE } from '../ledger/tokens.js';
@@ -24,7 +25,7 @@ export class HealthController {
   @Get('live')
   @Allow('anybody')
   @ApiOperation({ summary: 'Whether the process runs.' })
-  @ApiResponse({ status: 200, description: 'It does.' })
+  @ReadRoute('Live', { description: 'It does.' })
   live() {
     return { status: 'live' };
   }
@@ -32,8 +33,11 @@ export class HealthController {
   @Get('ready')
   @Allow('anybody')
   @ApiOperation({ summary: 'Whether the service can be used; to an administrator, how far each view is.' })
-  @ApiResponse({ status: 200, description: 'It can.' })
-  @ApiResponse({ status: 503, description: 'A view is paused or far behind, or the log cannot be reached.' })
+  @ReadRoute('Readiness', { description: 'It can.' })
+  @ReadRoute('Readiness', {
+    status: 503,
+    description: 'A view is paused or far behind, or the log cannot be reached.',
+  })
   async ready(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     const head = await this.store.head();
     const views = this.progress.all.map(({ view, position, pause }) => ({

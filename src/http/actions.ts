@@ -31,7 +31,13 @@ export function actionsController({ path, tag, stream, read = readCode, actions 
   class ActionsController {
     constructor(private readonly desk: Desk) {}
 
-    submit(id: string, command: object, permission: Permission, request: FastifyRequest, reply: FastifyReply) {
+    submit(
+      id: string,
+      command: object,
+      permission: Permission,
+      request: FastifyRequest,
+      reply: FastifyReply,
+    ) {
       const errand: Errand = { stream: stream(read(id)), permission };
       return this.desk.submit(command, errand, request, reply);
     }
@@ -56,8 +62,16 @@ export function actionsController({ path, tag, stream, read = readCode, actions 
       ApiBody({ type: command }),
       CommandRoute(200),
     ];
-    const descriptor = Object.getOwnPropertyDescriptor(ActionsController.prototype, name) as PropertyDescriptor;
-    Reflect.defineMetadata('design:paramtypes', [String, command, Object, Object], ActionsController.prototype, name);
+    const descriptor = Object.getOwnPropertyDescriptor(
+      ActionsController.prototype,
+      name,
+    ) as PropertyDescriptor;
+    Reflect.defineMetadata(
+      'design:paramtypes',
+      [String, command, Object, Object],
+      ActionsController.prototype,
+      name,
+    );
     Param(param)(ActionsController.prototype, name, 0);
     Body()(ActionsController.prototype, name, 1);
     Req()(ActionsController.prototype, name, 2);

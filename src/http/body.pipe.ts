@@ -47,7 +47,9 @@ function refuseStrange(value: object, where: 'body' | 'query', depth: number): v
   for (const [name, inner] of Object.entries(value)) {
     if (name in Object.prototype) {
       const detail = `${name}: is not known here`;
-      throw where === 'body' ? httpRefusals('body.unknown-field', {}, detail) : httpRefusals('query.unknown-parameter', {}, detail);
+      throw where === 'body'
+        ? httpRefusals('body.unknown-field', {}, detail)
+        : httpRefusals('query.unknown-parameter', {}, detail);
     }
     if (typeof inner === 'object' && inner !== null) refuseStrange(inner, where, depth + 1);
   }
@@ -66,7 +68,10 @@ function refused(errors: readonly ValidationError[], where: 'body' | 'query'): I
   const detail = fields.map(({ pointer, detail: what }) => `${pointer}: ${what}`).join('; ');
   if (where === 'query') {
     const unknown = fields.some(({ code }) => code === 'body.unknown-field');
-    return new InvalidFields(httpRefusals(unknown ? 'query.unknown-parameter' : 'query.invalid', {}, detail), fields);
+    return new InvalidFields(
+      httpRefusals(unknown ? 'query.unknown-parameter' : 'query.invalid', {}, detail),
+      fields,
+    );
   }
   const refusal = httpRefusals('body.invalid', {}, detail);
   if (codes.size !== 1 || !first) return new InvalidFields(refusal, fields);
@@ -77,13 +82,20 @@ function refused(errors: readonly ValidationError[], where: 'body' | 'query'): I
 
 function fieldErrors({ property, constraints, children }: ValidationError, under: string): FieldError[] {
   const pointer = `${under}${property.toWellFormed().slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')}`;
-  const own = Object.entries(constraints ?? {}).map(([rule, message]) => ({ pointer, ...problemOf(rule, message) }));
+  const own = Object.entries(constraints ?? {}).map(([rule, message]) => ({
+    pointer,
+    ...problemOf(rule, message),
+  }));
   return [...own, ...(children ?? []).flatMap((child) => fieldErrors(child, `${pointer}/`))];
 }
 
 function problemOf(rule: string, message: string): FieldProblem {
   if (rule === 'whitelistValidation') {
-    return { code: 'body.unknown-field', detail: 'is not known here', hint: httpRefusals.specs['body.unknown-field'].hint };
+    return {
+      code: 'body.unknown-field',
+      detail: 'is not known here',
+      hint: httpRefusals.specs['body.unknown-field'].hint,
+    };
   }
   if (message.startsWith('{')) return JSON.parse(message) as FieldProblem;
   return { code: 'body.wrong-type', detail: message };

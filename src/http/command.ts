@@ -14,7 +14,11 @@ const digest = (text: string): string => {
 
 export class EvidenceBody {
   @Text(50) readonly kind!: string;
-  @Read(reference, { maxLength: 500 }, { description: 'An https address, or `file:` and a file kept by the ledger.' })
+  @Read(
+    reference,
+    { maxLength: 500 },
+    { description: 'An https address, or `file:` and a file kept by the ledger.' },
+  )
   readonly ref!: string;
   @Read(digest, { pattern: '^[0-9a-f]{64}$' }, { optional: true }) readonly sha256?: string;
 }
@@ -49,7 +53,9 @@ export abstract class ReasonedBody extends Told {
 /** Puts right a fact that was told wrong. The first telling stays visible. */
 export class CorrectFact extends ReasonedBody {
   @Text(60, { description: 'Id of the fact.' }) readonly fact!: string;
-  @Changes({ description: "The fields of that fact's data that change. `null` takes an optional field away." })
+  @Changes({
+    description: "The fields of that fact's data that change. `null` takes an optional field away.",
+  })
   readonly with!: Readonly<Record<string, unknown>>;
 }
 
@@ -60,7 +66,10 @@ export class AnnulFact extends ReasonedBody {
 
 /** An amount as written: a decimal string and a UCUM unit. */
 export class QuantityBody {
-  @Text(27, { description: 'A decimal number: at most 12 digits before and 12 after the point.', example: '2.5' })
+  @Text(27, {
+    description: 'A decimal number: at most 12 digits before and 12 after the point.',
+    example: '2.5',
+  })
   readonly value!: string;
   @Text(20, { description: 'A UCUM unit of mass, volume or pieces.', example: 'L' }) readonly unit!: string;
 }
@@ -69,7 +78,8 @@ export class QuantityBody {
 export class StatedBody extends QuantityBody {
   @OneOf(['nominal', 'declared', 'weighed', 'estimated'], { optional: true })
   readonly how?: 'nominal' | 'declared' | 'weighed' | 'estimated';
-  @Read(margin, {}, { optional: true, description: 'Plus or minus, in the same unit.' }) readonly uncertainty?: string;
+  @Read(margin, {}, { optional: true, description: 'Plus or minus, in the same unit.' })
+  readonly uncertainty?: string;
 }
 
 export const Quantity = (options: FieldOptions = {}): PropertyDecorator =>

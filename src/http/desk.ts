@@ -2,12 +2,12 @@ import { idOf, NotJson, type Refusal } from '@ledger/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { askerOf } from './asker.js';
 import type { Permission } from '../access/permissions.js';
 import { commandIdOf, freshCommandId, hashOf } from '../ledger/ids.js';
 import { type Intent, withIntent } from '../ledger/intent.js';
 import type { Outcome } from '../ledger/outcome.js';
 import { SITE, type SiteSettings } from '../ledger/tokens.js';
+import { askerOf } from './asker.js';
 import { httpRefusals } from './http.refusals.js';
 import { Positions } from './positions.js';
 import { type OneReceipt, type Receipt, receiptOf } from './receipt.js';
@@ -28,7 +28,12 @@ export class Desk {
     @Inject(SITE) private readonly site: SiteSettings,
   ) {}
 
-  async submit(command: object, errand: Errand, request: FastifyRequest, reply: FastifyReply): Promise<Receipt> {
+  async submit(
+    command: object,
+    errand: Errand,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<Receipt> {
     const outcome = await this.carry(command, errand, request);
     return this.hand(outcome, errand, request, reply);
   }
@@ -52,13 +57,21 @@ export class Desk {
   }
 
   /** One of the commands that a request stands for. The first has the request's key, the nth that and its place. */
-  async partOf(command: object, { stream, permission }: Errand, request: FastifyRequest, n: number): Promise<OneReceipt> {
+  async partOf(
+    command: object,
+    { stream, permission }: Errand,
+    request: FastifyRequest,
+    n: number,
+  ): Promise<OneReceipt> {
     const asker = askerOf(request);
     const key = keyOf(request);
     const outcome = await this.bus.execute<object, Outcome>(
       withIntent(command, {
         ...{ ...asker, stream, permission },
-        commandId: key === undefined ? freshCommandId() : commandIdOf(this.site.ledger, asker.actor, n === 0 ? key : `${key}\n${n}`),
+        commandId:
+          key === undefined
+            ? freshCommandId()
+            : commandIdOf(this.site.ledger, asker.actor, n === 0 ? key : `${key}\n${n}`),
         commandHash: hashOfRequest(request),
         repeatable: key !== undefined,
         dryRun: isDryRun(request),
@@ -73,7 +86,12 @@ export class Desk {
   }
 
   /** The receipt, with the headers that belong to it. */
-  hand(outcome: Outcome, { stream, location }: Errand, request: FastifyRequest, reply: FastifyReply): Receipt {
+  hand(
+    outcome: Outcome,
+    { stream, location }: Errand,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Receipt {
     const receipt = receiptOf(outcome, this.positions);
     const begun = typeof stream !== 'string';
     reply.status(statusOf(outcome, begun, isDryRun(request)));
@@ -94,15 +112,18 @@ function statusOf({ pending }: Outcome, begun: boolean, dryRun: boolean): number
 /** A slip in `dryRun` must not record anything: whatever is not known is refused. */
 export function isDryRun({ query }: FastifyRequest): boolean {
   const { dryRun = 'false', ...unknown } = query as Readonly<Record<string, unknown>>;
-  if (Object.keys(unknown).length > 0) throw httpRefusals('query.unknown-parameter', {}, 'a command takes dryRun only');
-  if (dryRun !== 'true' && dryRun !== 'false') throw httpRefusals('query.invalid', {}, 'dryRun must be true or false');
+  if (Object.keys(unknown).length > 0)
+    throw httpRefusals('query.unknown-parameter', {}, 'a command takes dryRun only');
+  if (dryRun !== 'true' && dryRun !== 'false')
+    throw httpRefusals('query.invalid', {}, 'dryRun must be true or false');
   return dryRun === 'true';
 }
 
 function keyOf({ headers }: FastifyRequest): string | undefined {
   const key = headers['idempotency-key'];
   if (key === undefined) return undefined;
-  if (typeof key !== 'string' || !/^[\x20-\x7e]{1,255}$/.test(key)) throw httpRefusals('idempotency-key.malformed');
+  if (typeof key !== 'string' || !/^[\x20-\x7e]{1,255}$/.test(key))
+    throw httpRefusals('idempotency-key.malformed');
   return key;
 }
 

@@ -41,8 +41,18 @@ export class Facts {
   ) {}
 
   show(fact: Recorded, repaired?: Repaired): FactRead {
-    const { actor, credential, occurredAt, occurredPrecision, recordedAt, commandId, causedBy, reason, evidence, basis } =
-      fact.meta;
+    const {
+      actor,
+      credential,
+      occurredAt,
+      occurredPrecision,
+      recordedAt,
+      commandId,
+      causedBy,
+      reason,
+      evidence,
+      basis,
+    } = fact.meta;
     return {
       id: fact.id,
       type: fact.type,
@@ -74,7 +84,8 @@ export class Facts {
 }
 
 /** `PlaceRenamed` -> `Place renamed` */
-const inWords = (type: string): string => type.replace(/(?<!^)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+const inWords = (type: string): string =>
+  type.replace(/(?<!^)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 function repairsOf(facts: readonly Recorded[]): ReadonlyMap<string, Repaired> {
   const annulled = annulledIn(facts);

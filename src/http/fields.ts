@@ -1,8 +1,17 @@
-import { amount, calendarDay, instant, plainText, readCode, Refusal } from '@ledger/kernel';
+import { amount, calendarDay, instant, plainText, Refusal, readCode } from '@ledger/kernel';
 import { applyDecorators, type Type as Class } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, ValidateBy, ValidateIf, ValidateNested, type ValidationOptions } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsObject,
+  ValidateBy,
+  ValidateIf,
+  ValidateNested,
+  type ValidationOptions,
+} from 'class-validator';
 
 /*
  * Each decorator says one thing about a field of a body: what it must be, and the same to OpenAPI. The command holds
@@ -15,7 +24,11 @@ export interface FieldOptions {
   readonly example?: unknown;
 }
 
-function field(api: object, { optional, ...rest }: FieldOptions, ...rules: PropertyDecorator[]): PropertyDecorator {
+function field(
+  api: object,
+  { optional, ...rest }: FieldOptions,
+  ...rules: PropertyDecorator[]
+): PropertyDecorator {
   return applyDecorators(
     ApiProperty({ required: !optional, ...api, ...rest } as ApiPropertyOptions),
     ...(optional ? [ValidateIf((_body, value) => value !== undefined)] : []),
@@ -70,7 +83,12 @@ const problemIn = (value: unknown): FieldProblem => {
 
 /** A string that a reader understands. */
 export const Read = (read: Reader, api: object, options: FieldOptions = {}): PropertyDecorator =>
-  field({ type: String, ...api }, options, Transform(({ value }) => readWith(read, value)), wasRead());
+  field(
+    { type: String, ...api },
+    options,
+    Transform(({ value }) => readWith(read, value)),
+    wasRead(),
+  );
 
 export const Text = (max: number, options: FieldOptions = {}): PropertyDecorator =>
   Read((text) => plainText(text, { max }), { minLength: 1, maxLength: max }, options);
@@ -80,9 +98,16 @@ export const CodeField = (options: FieldOptions = {}): PropertyDecorator =>
 
 /** An RFC 3339 time, or a calendar day for what is known to a day only. */
 export const TimeField = (options: FieldOptions = {}): PropertyDecorator =>
-  Read((text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) ? calendarDay(text) : instant(text)), { format: 'date-time' }, options);
+  Read(
+    (text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) ? calendarDay(text) : instant(text)),
+    { anyOf: ['date-time', 'date'].map((format) => ({ type: 'string', format })) },
+    options,
+  );
 
-export const OneOf = <T extends string>(values: readonly T[], options: FieldOptions = {}): PropertyDecorator =>
+export const OneOf = <T extends string>(
+  values: readonly T[],
+  options: FieldOptions = {},
+): PropertyDecorator =>
   field(
     { enum: values },
     options,
@@ -90,7 +115,8 @@ export const OneOf = <T extends string>(values: readonly T[], options: FieldOpti
       name: 'oneOf',
       validator: {
         validate: (value) => values.includes(value as T),
-        defaultMessage: () => JSON.stringify({ code: 'body.not-one-of', detail: `must be one of ${values.join(', ')}` }),
+        defaultMessage: () =>
+          JSON.stringify({ code: 'body.not-one-of', detail: `must be one of ${values.join(', ')}` }),
       },
     }),
   );
@@ -110,7 +136,7 @@ export const Whole = (min: number, max: number, options: FieldOptions = {}): Pro
   );
 
 export const Part = (part: () => Class, options: FieldOptions = {}): PropertyDecorator =>
-  field({ type: part }, options, IsObject(), ValidateNested(), Type(part));
+  field({ type: () => part() }, options, IsObject(), ValidateNested(), Type(part));
 
 export const Parts = (part: () => Class, max: number, options: FieldOptions = {}): PropertyDecorator =>
   field(
@@ -144,7 +170,10 @@ export const Changes = (options: FieldOptions = {}): PropertyDecorator =>
       name: 'changes',
       validator: {
         validate: (value) =>
-          typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0,
+          typeof value === 'object' &&
+          value !== null &&
+          !Array.isArray(value) &&
+          Object.keys(value).length > 0,
         defaultMessage: () =>
           JSON.stringify({ code: 'body.wrong-type', detail: 'must be an object with at least one field' }),
       },

@@ -25,7 +25,11 @@ export class ReadQuery {
 
 /** What every list may ask beside its filters. */
 export class ListQuery extends ReadQuery {
-  @Read(pageSize, { type: 'integer', minimum: 1, maximum: MAX_PAGE, default: DEFAULT_PAGE }, { optional: true })
+  @Read(
+    pageSize,
+    { type: 'integer', minimum: 1, maximum: MAX_PAGE, default: DEFAULT_PAGE },
+    { optional: true, description: 'How many at most.' },
+  )
   readonly limit?: number;
   @Text(500, { optional: true, description: '`next` of the page before.' }) readonly cursor?: string;
 }
@@ -54,21 +58,34 @@ export async function answerList<D extends Doc, T>(
   reply.header('vary', 'accept');
   const from = cursor === undefined ? undefined : readCursor(cursor, list.filter);
   if (!wantsCsv(request)) return jsonPage(list, from, limit ?? DEFAULT_PAGE);
-  const lines = stringify({ header: true, columns: Object.keys(list.columns), escape_formulas: true, bom: false });
+  const lines = stringify({
+    header: true,
+    columns: Object.keys(list.columns),
+    escape_formulas: true,
+    bom: false,
+  });
   Readable.from(rows(list, from, limit)).pipe(lines);
   return new StreamableFile(lines, { type: 'text/csv; charset=utf-8' });
 }
 
 const wantsCsv = ({ headers }: FastifyRequest): boolean => /\btext\/csv\b/.test(headers.accept ?? '');
 
-async function jsonPage<D extends Doc, T>(list: List<D, T>, from: string | undefined, limit: number): Promise<Page<T>> {
+async function jsonPage<D extends Doc, T>(
+  list: List<D, T>,
+  from: string | undefined,
+  limit: number,
+): Promise<Page<T>> {
   const docs = await documents(list, from, limit + 1);
   const items = await list.show(docs.slice(0, limit));
   const last = docs[limit - 1];
   return { items, ...(docs.length > limit && last && { next: cursorAt(last._id, list.filter) }) };
 }
 
-async function* rows<D extends Doc, T>({ ...list }: List<D, T>, from: string | undefined, limit = Number.POSITIVE_INFINITY) {
+async function* rows<D extends Doc, T>(
+  { ...list }: List<D, T>,
+  from: string | undefined,
+  limit = Number.POSITIVE_INFINITY,
+) {
   let after = from;
   for (let left = limit; left > 0; ) {
     const docs = await documents(list, after, Math.min(MAX_PAGE, left));
@@ -83,14 +100,20 @@ function cells<T>(columns: List<Doc, T>['columns'], item: T): [string, string][]
   return Object.entries(columns).map(([name, cell]) => [name, cell(item) ?? '']);
 }
 
-function documents<D extends Doc>({ from, filter }: Pick<List<D, never>, 'from' | 'filter'>, after: string | undefined, limit: number): Promise<D[]> {
+function documents<D extends Doc>(
+  { from, filter }: Pick<List<D, never>, 'from' | 'filter'>,
+  after: string | undefined,
+  limit: number,
+): Promise<D[]> {
   const behind: Filter = after === undefined ? {} : { _id: { $gt: after } };
   return from.find(living(every(filter, behind)), { sort: { _id: 1 }, limit }).toArray();
 }
 
-const nameOf = (filter: Filter): string => createHash('sha256').update(canonical(filter)).digest('base64url').slice(0, 8);
+const nameOf = (filter: Filter): string =>
+  createHash('sha256').update(canonical(filter)).digest('base64url').slice(0, 8);
 
-const cursorAt = (id: string, filter: Filter): string => Buffer.from(`${nameOf(filter)}${id}`).toString('base64url');
+const cursorAt = (id: string, filter: Filter): string =>
+  Buffer.from(`${nameOf(filter)}${id}`).toString('base64url');
 
 /** A cursor counts for the filters it was made with. */
 function readCursor(cursor: string, filter: Filter): string {

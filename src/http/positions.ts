@@ -12,7 +12,9 @@ export class Positions {
 
   /** The last of some positions of this log. */
   latest(tokens: readonly string[]): string {
-    return this.token(Math.max(...tokens.map((token) => Number.parseInt(token.slice(token.indexOf('.') + 1), 36))));
+    return this.token(
+      Math.max(...tokens.map((token) => Number.parseInt(token.slice(token.indexOf('.') + 1), 36))),
+    );
   }
 
   /** Refuses position.unknown, position.of-older-log. */

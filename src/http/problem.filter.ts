@@ -8,7 +8,10 @@ import { problemOf, refusalOf } from './problem.js';
 const RETRY_AFTER = 1;
 
 /** Hears of every refusal that is answered. */
-export type OnRefusal = (request: FastifyRequest, problem: { readonly code: string; readonly status: number }) => void;
+export type OnRefusal = (
+  request: FastifyRequest,
+  problem: { readonly code: string; readonly status: number },
+) => void;
 
 /** Every answer that is not what was asked for is problem+json; a bug of ours shows an id and nothing else. */
 @Catch()
@@ -31,7 +34,11 @@ export class ProblemFilter implements ExceptionFilter {
     if (refusal) this.onRefusal(request, problem);
     if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
-    if ([429, 503].includes(problem.status) && !reply.hasHeader('retry-after')) reply.header('retry-after', RETRY_AFTER);
-    reply.status(problem.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+    if ([429, 503].includes(problem.status) && !reply.hasHeader('retry-after'))
+      reply.header('retry-after', RETRY_AFTER);
+    reply
+      .status(problem.status)
+      .type('application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problem));
   }
 }

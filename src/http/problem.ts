@@ -68,14 +68,19 @@ export function problemOf({ code, spec, message, params, ...rest }: Refusal, req
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
   if (error instanceof Overloaded) return ledgerRefusals('ledger.overloaded');
-  if (error instanceof TooLarge) return ledgerRefusals('fact.too-large', { bytes: error.bytes, limit: error.limit });
+  if (error instanceof TooLarge)
+    return ledgerRefusals('fact.too-large', { bytes: error.bytes, limit: error.limit });
   if (error instanceof Unavailable) return ledgerRefusals('ledger.unavailable', { outcome: error.outcome });
   return ofFramework(error);
 }
 
 /** Fastify and Nest say by status what is wrong before a route is reached. */
 function ofFramework(error: unknown): Refusal | undefined {
-  const { statusCode, status = statusCode, code } = (error ?? {}) as { statusCode?: number; status?: number; code?: string };
+  const {
+    statusCode,
+    status = statusCode,
+    code,
+  } = (error ?? {}) as { statusCode?: number; status?: number; code?: string };
   if (status === 413) return httpRefusals('body.too-large');
   if (status === 415) return httpRefusals('body.not-supported');
   if (status === 404 || code === 'FST_ERR_BAD_URL') return httpRefusals('route.unknown');

@@ -1,6 +1,14 @@
 import type { Position } from '@ledger/kernel';
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, SetMetadata } from '@nestjs/common';
+import {
+  applyDecorators,
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  SetMetadata,
+} from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { defer, from, switchMap } from 'rxjs';
 import { ledgerRefusals } from '../ledger/ledger.refusals.js';
@@ -12,7 +20,8 @@ const VIEWS = 'views';
 const PATIENCE_MS = 5_000;
 
 /** The views that a route answers from: `?after=` waits for them, and `Ledger-Position` tells how far they are. */
-export const Reads = (...views: string[]): MethodDecorator => SetMetadata(VIEWS, views);
+export const Reads = (...views: string[]): MethodDecorator =>
+  applyDecorators(SetMetadata(VIEWS, views), ApiExtension('x-views', views));
 
 @Injectable()
 export class ReadsInterceptor implements NestInterceptor {
@@ -25,7 +34,9 @@ export class ReadsInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler) {
     const views = this.reflector.get<readonly string[] | undefined>(VIEWS, context.getHandler());
     if (!views) return next.handle();
-    const { query } = context.switchToHttp().getRequest<FastifyRequest<{ Querystring: { after?: string } }>>();
+    const { query } = context
+      .switchToHttp()
+      .getRequest<FastifyRequest<{ Querystring: { after?: string } }>>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     return defer(() => from(this.wait(views, query.after))).pipe(
       switchMap((position) => {
@@ -38,7 +49,8 @@ export class ReadsInterceptor implements NestInterceptor {
   private async wait(views: readonly string[], after: string | undefined): Promise<Position> {
     if (typeof after === 'string') {
       const position = await this.positions.read(after);
-      if (!(await this.progress.until(views, position, PATIENCE_MS))) throw ledgerRefusals('view.behind', { views });
+      if (!(await this.progress.until(views, position, PATIENCE_MS)))
+        throw ledgerRefusals('view.behind', { views });
     }
     return this.progress.reached(views);
   }

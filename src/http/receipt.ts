@@ -2,6 +2,14 @@ import { categoryOf, idOf } from '@ledger/kernel';
 import type { Outcome } from '../ledger/outcome.js';
 import type { Positions } from './positions.js';
 
+/** A fact in a receipt. A dry run shows it whole. */
+export interface ReceiptEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly v?: number;
+  readonly data?: object;
+}
+
 export interface OneReceipt {
   readonly stream: string;
   /** The id of the thing; where it has a code, that is its id. */
@@ -9,7 +17,7 @@ export interface OneReceipt {
   readonly code: string;
   readonly revision: number;
   readonly position?: string;
-  readonly events: readonly { readonly id: string; readonly type: string; readonly data?: unknown }[];
+  readonly events: readonly ReceiptEvent[];
   /** Codes of the bottles that were filled. */
   readonly children?: readonly string[];
   readonly pending?: readonly string[];
@@ -47,7 +55,11 @@ function one({ stream, entries, position, pending }: Outcome, positions: Positio
     code: id,
     revision: entries.at(-1)?.revision ?? -1,
     ...(!dryRun && { position: positions.token(position) }),
-    events: entries.map((entry) => ({ id: entry.id, type: entry.type, ...(dryRun && { v: entry.v, data: entry.data }) })),
+    events: entries.map((entry) => ({
+      id: entry.id,
+      type: entry.type,
+      ...(dryRun && { v: entry.v, data: entry.data }),
+    })),
     ...(children.length > 0 && { children }),
     ...(pending.length > 0 && { pending }),
   };

@@ -20,7 +20,13 @@ export function routesOf(app: INestApplication): readonly Route[] {
       return scanner.getAllMethodNames(prototype).flatMap((handler) => {
         const method = prototype[handler];
         if (Reflect.getMetadata('path', method) === undefined) return [];
-        return [{ controller: metatype?.name ?? '', handler, needs: reflector.get<Needs | undefined>(PERMISSION, method) }];
+        return [
+          {
+            controller: metatype?.name ?? '',
+            handler,
+            needs: reflector.get<Needs | undefined>(PERMISSION, method),
+          },
+        ];
       });
     });
 }

@@ -3,13 +3,13 @@ import { type Collection, collectionOf, every, living, type ReadModel } from '@l
 import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { askerOf } from '../http/asker.js';
 import { Below } from '../directory/below.js';
 import { Directory } from '../directory/directory.js';
 import { ReadScope } from '../directory/scope.js';
 import { actionsController } from '../http/actions.js';
 import { Allow } from '../http/allow.js';
 import { CommandRoute, ListRoute, ReadRoute } from '../http/api.js';
+import { askerOf } from '../http/asker.js';
 import { Desk } from '../http/desk.js';
 import { OneOf, Read } from '../http/fields.js';
 import { answerList, ListQuery, ReadQuery } from '../http/lists.js';
@@ -24,10 +24,14 @@ import { type Place, placeFolding } from './place.state.js';
 import { type PlaceDocument, placesView } from './views/places.view.js';
 
 export class PlacesQuery extends ListQuery {
-  @Read(readCode, {}, { optional: true, description: 'Places directly inside this one.' }) readonly parent?: string;
-  @Read(readCode, {}, { optional: true, description: 'This place and all that is below.' }) readonly below?: string;
-  @OneOf(placeKinds, { optional: true }) readonly kind?: PlaceKind;
-  @OneOf(['true', 'false'], { optional: true, description: 'Left out: both.' }) readonly open?: 'true' | 'false';
+  @Read(readCode, {}, { optional: true, description: 'Places directly inside this one.' })
+  readonly parent?: string;
+  @Read(readCode, {}, { optional: true, description: 'This place and all that is below.' })
+  readonly below?: string;
+  @OneOf(placeKinds, { optional: true, description: 'Of this kind.' }) readonly kind?: PlaceKind;
+  @OneOf(['true', 'false'], { optional: true, description: 'Left out: both.' }) readonly open?:
+    | 'true'
+    | 'false';
 }
 
 export class PlaceQuery extends ReadQuery {
@@ -55,9 +59,18 @@ export class PlaceController {
   @Allow('place:write')
   @ApiOperation({ summary: 'Open a place.' })
   @CommandRoute(201)
-  open(@Body() body: ask.OpenPlace, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  open(
+    @Body() body: ask.OpenPlace,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const stream = { begin: 'place', ...present({ code: body.code }) };
-    return this.desk.submit(body, { stream, permission: 'place:write', location: (id) => `/v1/places/${id}` }, request, reply);
+    return this.desk.submit(
+      body,
+      { stream, permission: 'place:write', location: (id) => `/v1/places/${id}` },
+      request,
+      reply,
+    );
   }
 
   @Get()
@@ -65,7 +78,11 @@ export class PlaceController {
   @Reads('places')
   @ApiOperation({ summary: 'The places.' })
   @ListRoute('Place')
-  async list(@Query() query: PlacesQuery, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  async list(
+    @Query() query: PlacesQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const { parent, below, kind, open } = query;
     const filter = every(
       await this.scope.filter(askerOf(request), 'place:read', { place: '_id', unit: 'state.unit' }),
@@ -82,7 +99,7 @@ export class PlaceController {
   @Allow('place:read')
   @Reads('places')
   @ApiOperation({ summary: 'A place, who answers for it, and where it lies; now or as of any time.' })
-  @ReadRoute('Place')
+  @ReadRoute('Place', { etag: true })
   async read(
     @Param('id') text: string,
     @Query() { at }: PlaceQuery,
@@ -90,16 +107,27 @@ export class PlaceController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const id = readCode(text);
-    const visible = await this.scope.filter(askerOf(request), 'place:read', { place: '_id', unit: 'state.unit' });
+    const visible = await this.scope.filter(askerOf(request), 'place:read', {
+      place: '_id',
+      unit: 'state.unit',
+    });
     const doc = await this.documents.findOne(living(every({ _id: id }, visible)));
     if (!doc) throw placeRefusals('place.unknown', { place: id });
     reply.header('etag', `"${doc.revision}"`);
-    return placeRead(id, at === undefined ? doc.state : await this.asOf(id, at), doc.revision, this.directory);
+    return placeRead(
+      id,
+      at === undefined ? doc.state : await this.asOf(id, at),
+      doc.revision,
+      this.directory,
+    );
   }
 
   private async asOf(id: string, at: string): Promise<Place> {
     const facts = (await this.streams.history(placeStream(id))) as readonly PlaceEntry[];
-    const { state } = fold(placeFolding, effective(facts).filter(({ meta }) => meta.occurredAt <= at));
+    const { state } = fold(
+      placeFolding,
+      effective(facts).filter(({ meta }) => meta.occurredAt <= at),
+    );
     if (state === 'none') throw placeRefusals('place.not-yet-opened', { place: id, at });
     return state;
   }
@@ -110,10 +138,30 @@ export const PlaceActions = actionsController({
   tag: 'places',
   stream: placeStream,
   actions: [
-    { action: 'rename', command: ask.RenamePlace, permission: 'place:write', summary: 'Give it another name.' },
-    { action: 'move', command: ask.MovePlace, permission: 'place:write', summary: 'Say that it lies in another place.' },
-    { action: 'close', command: ask.ClosePlace, permission: 'place:write', summary: 'Close it. It must be empty.' },
+    {
+      action: 'rename',
+      command: ask.RenamePlace,
+      permission: 'place:write',
+      summary: 'Give it another name.',
+    },
+    {
+      action: 'move',
+      command: ask.MovePlace,
+      permission: 'place:write',
+      summary: 'Say that it lies in another place.',
+    },
+    {
+      action: 'close',
+      command: ask.ClosePlace,
+      permission: 'place:write',
+      summary: 'Close it. It must be empty.',
+    },
     { action: 'reopen', command: ask.ReopenPlace, permission: 'place:write', summary: 'Open it again.' },
-    { action: 'assign-responsible', command: ask.AssignResponsible, permission: 'place:write', summary: 'Say who answers for it.' },
+    {
+      action: 'assign-responsible',
+      command: ask.AssignResponsible,
+      permission: 'place:write',
+      summary: 'Say who answers for it.',
+    },
   ],
 });

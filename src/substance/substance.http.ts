@@ -20,9 +20,12 @@ import { rank, searchFilter } from './substance.search.js';
 import { type SubstanceDoc, substancesView } from './views/substance.view.js';
 
 export class SubstancesQuery extends ListQuery {
-  @Text(100, { optional: true, description: 'A name in any language held, a synonym, a CAS number or a formula.' })
+  @Text(100, {
+    optional: true,
+    description: 'A name in any language held, a synonym, a CAS number or a formula.',
+  })
   readonly q?: string;
-  @Read(casNumber, {}, { optional: true }) readonly cas?: string;
+  @Read(casNumber, {}, { optional: true, description: 'CAS number.' }) readonly cas?: string;
   @Read(hazardCode, {}, { optional: true, description: 'An H or EUH code.' }) readonly hazard?: string;
 }
 
@@ -45,7 +48,11 @@ export class SubstanceController {
   @Allow('catalogue:write')
   @ApiOperation({ summary: 'Add a substance to the catalogue.' })
   @CommandRoute(201)
-  add(@Body() body: ask.AddSubstance, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  add(
+    @Body() body: ask.AddSubstance,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const { cas } = body;
     const stream = cas === undefined ? { begin: 'substance' } : { begin: 'substance', code: cas };
     const location = (id: string) => `/v1/substances/${id}`;
@@ -57,7 +64,11 @@ export class SubstanceController {
   @Reads('substances')
   @ApiOperation({ summary: 'Find substances; with `q` the best hits come first.' })
   @ListRoute('Substance')
-  async list(@Query() query: SubstancesQuery, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  async list(
+    @Query() query: SubstancesQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const { q, cas, hazard, limit = 50 } = query;
     const languages = languagesOf(request);
     const filter = every(
@@ -67,7 +78,8 @@ export class SubstanceController {
     );
     const show = async (docs: readonly SubstanceDoc[]) => docs.map((doc) => substanceRead(doc, languages));
     const csv = /\btext\/csv\b/.test(request.headers.accept ?? '');
-    if (q === undefined || csv) return answerList({ from: this.documents, filter, show, columns }, query, request, reply);
+    if (q === undefined || csv)
+      return answerList({ from: this.documents, filter, show, columns }, query, request, reply);
     const hits = await this.documents.find(living(filter), { limit: RANKED }).toArray();
     return { items: await show(rank(q, hits).slice(0, limit)) };
   }
@@ -76,7 +88,7 @@ export class SubstanceController {
   @Allow('catalogue:read')
   @Reads('substances')
   @ApiOperation({ summary: 'A substance with its hazards, in the language you accept.' })
-  @ReadRoute('Substance')
+  @ReadRoute('Substance', { etag: true })
   async read(
     @Param('id') id: string,
     @Query() _query: ReadQuery,
@@ -121,7 +133,17 @@ export const SubstanceActions = actionsController({
   stream: substanceStream,
   read: (id) => id.toWellFormed(),
   actions: [
-    { action: 'reclassify', command: ask.ReclassifySubstance, permission: 'catalogue:write', summary: 'State its hazards anew.' },
-    { action: 'merge', command: ask.MergeSubstance, permission: 'catalogue:write', summary: 'Say that it is the same as another.' },
+    {
+      action: 'reclassify',
+      command: ask.ReclassifySubstance,
+      permission: 'catalogue:write',
+      summary: 'State its hazards anew.',
+    },
+    {
+      action: 'merge',
+      command: ask.MergeSubstance,
+      permission: 'catalogue:write',
+      summary: 'Say that it is the same as another.',
+    },
   ],
 });

@@ -18,8 +18,9 @@ import { unitRefusals } from './unit.refusals.js';
 import { type UnitDocument, unitsView } from './views/units.view.js';
 
 export class UnitsQuery extends ListQuery {
-  @Text(60, { optional: true, description: 'Units that belong directly to this one.' }) readonly parent?: string;
-  @OneOf(unitKinds, { optional: true }) readonly kind?: UnitKind;
+  @Text(60, { optional: true, description: 'Units that belong directly to this one.' })
+  readonly parent?: string;
+  @OneOf(unitKinds, { optional: true, description: 'Of this kind.' }) readonly kind?: UnitKind;
 }
 
 /** A unit as the interface answers it. */
@@ -57,9 +58,18 @@ export class UnitController {
   @Allow('unit:write')
   @ApiOperation({ summary: 'Add a unit of the organisation.' })
   @CommandRoute(201)
-  add(@Body() body: ask.AddUnit, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  add(
+    @Body() body: ask.AddUnit,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const location = (id: string) => `/v1/units/${id}`;
-    return this.desk.submit(body, { stream: { begin: 'unit' }, permission: 'unit:write', location }, request, reply);
+    return this.desk.submit(
+      body,
+      { stream: { begin: 'unit' }, permission: 'unit:write', location },
+      request,
+      reply,
+    );
   }
 
   @Get()
@@ -67,7 +77,11 @@ export class UnitController {
   @Reads('units')
   @ApiOperation({ summary: 'The units of the organisation.' })
   @ListRoute('Unit')
-  list(@Query() query: UnitsQuery, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  list(
+    @Query() query: UnitsQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const filter = present({ 'state.parent': query.parent, 'state.kind': query.kind });
     const show = (docs: readonly UnitDocument[]) => Promise.all(docs.map((doc) => this.show(doc)));
     return answerList({ from: this.documents, filter, show, columns }, query, request, reply);
@@ -77,8 +91,12 @@ export class UnitController {
   @Allow('unit:read')
   @Reads('units')
   @ApiOperation({ summary: 'A unit, and who heads it.' })
-  @ReadRoute('Unit')
-  async read(@Param('id') id: string, @Query() _query: ReadQuery, @Res({ passthrough: true }) reply: FastifyReply) {
+  @ReadRoute('Unit', { etag: true })
+  async read(
+    @Param('id') id: string,
+    @Query() _query: ReadQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const doc = await this.documents.findOne(living({ _id: id.toWellFormed() }));
     if (!doc) throw unitRefusals('unit.unknown', { unit: id.toWellFormed() });
     reply.header('etag', `"${doc.revision}"`);
@@ -98,6 +116,11 @@ export const UnitActions = actionsController({
   stream: unitStream,
   actions: [
     { action: 'rename', command: ask.RenameUnit, permission: 'unit:write', summary: 'Give it another name.' },
-    { action: 'assign-responsible', command: ask.AssignUnitHead, permission: 'unit:write', summary: 'Say who heads it.' },
+    {
+      action: 'assign-responsible',
+      command: ask.AssignUnitHead,
+      permission: 'unit:write',
+      summary: 'Say who heads it.',
+    },
   ],
 });

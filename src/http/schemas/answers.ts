@@ -1,0 +1,58 @@
+import type { HealthController } from '../../health/health.http.js';
+import { codes } from '../../refusals.js';
+import type { FieldError, Problem } from '../problem.js';
+import { among, anything, component, factId, list, maybe, position, shape, text, whole } from './shape.js';
+
+type Ready = Awaited<ReturnType<HealthController['ready']>>;
+type Detailed = Extract<Ready, { readonly views: unknown }>;
+type ViewState = Detailed['views'][number];
+
+/** What is answered whatever was asked for. */
+export const answerSchemas = {
+  ProblemCode: among('What is wrong: stable, of a closed list. docs/errors.md tells of each.', codes),
+  Problem: shape<Problem>('Why not, as RFC 9457 has it.', {
+    type: text('A name for the kind of problem.', {
+      format: 'uri',
+      examples: ['urn:chemledger:problem:bottle.ended'],
+    }),
+    title: text('The problem in one line, the same every time.'),
+    status: whole('The HTTP status.', 400),
+    detail: text('What it is this time.'),
+    code: component('ProblemCode'),
+    params: maybe(anything('What it is about: ids, amounts, the facts that a correction would break.')),
+    hint: text('What to do next.'),
+    errors: maybe(
+      list(
+        shape<FieldError>('What is wrong with one field.', {
+          pointer: text('A JSON pointer into the body, or the name of a query parameter.'),
+          code: component('ProblemCode'),
+          detail: text('What is wrong.'),
+          hint: maybe(text('What to do about it.')),
+        }),
+        'One for each field.',
+      ),
+    ),
+    requestId: factId('Names the request in the log of the service.'),
+  }),
+  Live: shape<ReturnType<HealthController['live']>>('The process runs.', { status: { const: 'live' } }),
+  Readiness: shape<Pick<Detailed, 'status'> & Partial<Omit<Detailed, 'status'>>>(
+    'Whether the service can be used.',
+    {
+      status: among('Whether it can.', ['ready', 'not-ready']),
+      head: maybe(position('The end of the log. To an administrator only.')),
+      views: maybe(
+        list(
+          shape<ViewState>('How far a view is.', {
+            view: text('The view.'),
+            position: position('The last fact it has read.'),
+            behind: whole('How many facts it has still to read.'),
+            paused: maybe(
+              anything('The fact that it could not take, and why. The view waits; the others go on.'),
+            ),
+          }),
+          'To an administrator only.',
+        ),
+      ),
+    },
+  ),
+};
