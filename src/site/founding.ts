@@ -22,6 +22,12 @@ const SERVICE = { actor: 'system', credential: 'service' };
 /** How many substances are on their way to the log at once. */
 const AT_ONCE = 500;
 
+export interface Administrator {
+  readonly person: string;
+  readonly keyFile?: string;
+  readonly firstTime: boolean;
+}
+
 /** What a ledger needs before anybody can use it. Every step can be done again: a crash in the middle loses nothing. */
 export class Founding {
   constructor(
@@ -45,7 +51,7 @@ export class Founding {
   }
 
   /** The first administrator and their key. Answers the file that holds it, where it was made here. */
-  async administrator(vault: Vault, names: Names): Promise<{ readonly keyFile?: string; readonly firstTime: boolean }> {
+  async administrator(vault: Vault, names: Names): Promise<Administrator> {
     const { ledger } = await this.founded();
     const added = await this.do(ledger, 'AddPerson', {}, { begin: 'person' });
     const person = idOf(added.stream);
@@ -56,11 +62,11 @@ export class Founding {
     const state = (await this.ledger.lives.load(credentialStream(credential))).state as CredentialState;
     const keyFile = join(this.config.dataDir, 'admin.key');
     const given = this.config.adminKey;
-    if (state === 'none' || state.enrolled) return { firstTime: false, ...(!given && existsSync(keyFile) && { keyFile }) };
+    if (state === 'none' || state.enrolled) return { person, firstTime: false, ...(!given && existsSync(keyFile) && { keyFile }) };
     // The key is on the disk before it opens anything, so that no crash leaves a ledger without a way in.
     await vault.bind(given ?? keyIn(keyFile), credential);
     await this.do(ledger, 'EnrolCredential', {}, credentialStream(credential));
-    return { firstTime: true, ...(!given && { keyFile }) };
+    return { person, firstTime: true, ...(!given && { keyFile }) };
   }
 
   /** Puts the substances of a catalogue into the ledger, once for each version. */
