@@ -5,7 +5,7 @@ import { AccessGuard } from './access/access.guard.js';
 import { AccessService } from './access/access.service.js';
 import { Attempts } from './access/attempts.js';
 import { Vault } from './access/vault.js';
-import { summaries } from './areas.js';
+import { summaries, views } from './areas.js';
 import { Below } from './directory/below.js';
 import { Directory } from './directory/directory.js';
 import { ReadScope } from './directory/scope.js';
@@ -20,6 +20,7 @@ import { Clock } from './ledger/clock.js';
 import { Ledger } from './ledger/ledger.js';
 import { Lives } from './ledger/lives.js';
 import { Progress } from './ledger/progress.js';
+import { Rebuilds } from './ledger/rebuilds.js';
 import { Streams } from './ledger/streams.js';
 import { EVENT_STORE, READ_MODEL, SITE } from './ledger/tokens.js';
 import { Names } from './people/names.js';
@@ -30,6 +31,10 @@ export class HouseModule {
   static of({ store, model, site, ...house }: House): DynamicModule {
     const positions = new Positions(store);
     const below = new Below(model);
+    const rebuilds = new Rebuilds(
+      views.map(({ name }) => name),
+      (view, onPage) => house.projection.rebuild(view, onPage),
+    );
     const offered = [
       { provide: EVENT_STORE, useValue: store },
       { provide: READ_MODEL, useValue: model },
@@ -38,6 +43,7 @@ export class HouseModule {
       { provide: Ledger, useValue: house.ledger },
       { provide: Lives, useValue: house.lives },
       { provide: Progress, useValue: house.progress },
+      { provide: Rebuilds, useValue: rebuilds },
       { provide: AccessService, useValue: house.access },
       { provide: Attempts, useValue: house.attempts },
       { provide: Vault, useValue: house.vault },

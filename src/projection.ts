@@ -1,40 +1,57 @@
 import { Worker } from 'node:worker_threads';
 import type { LogReader } from '@ledger/event-store';
+import type { Position } from '@ledger/kernel';
 import { Projector, type ReadModel, type ViewProgress } from '@ledger/read-model';
 import { views } from './areas.js';
 import type { Config } from './config.js';
 import type { Progress } from './ledger/progress.js';
 
+/** Hears how far a view that is built again has read. */
+type OnPage = (position: Position) => void;
+
 /** Whoever writes the views. */
 export interface Projection {
   /** There is more in the log. */
   notify(): void;
-  rebuild(view: string): Promise<void>;
+  rebuild(view: string, onPage: OnPage): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** What the thread that writes the views is told, and what it tells. */
-export type ToWorker = { readonly ask: 'notify' } | { readonly ask: 'stop' } | { readonly ask: 'rebuild'; readonly view: string; readonly id: number };
+export type ToWorker =
+  | { readonly ask: 'notify' }
+  | { readonly ask: 'stop' }
+  | { readonly ask: 'rebuild'; readonly view: string; readonly id: number };
 export type FromWorker =
   | { readonly tell: 'progress'; readonly progress: readonly ViewProgress[] }
+  | { readonly tell: 'rebuilding'; readonly id: number; readonly position: Position }
   | { readonly tell: 'rebuilt'; readonly id: number; readonly error?: string };
 
 /** Writes the views in this thread: where the log is in memory, and in tests. */
-export async function projectHere(log: LogReader, model: ReadModel, progress: Progress, onFailure: (error: unknown) => void): Promise<Projection> {
+export async function projectHere(
+  log: LogReader,
+  model: ReadModel,
+  progress: Progress,
+  onFailure: (error: unknown) => void,
+): Promise<Projection> {
   const projector = await Projector.open(views, model, log, (reached) => progress.note(reached));
   const running = projector.start();
   running.catch(onFailure);
   return {
     notify: () => {},
-    rebuild: (view) => projector.rebuild(view),
+    rebuild: (view, onPage) => projector.rebuild(view, onPage),
     stop: () => projector.stop(),
   };
 }
 
 /** Writes the views in a thread of its own, so that answering never waits for them. */
-export async function projectInWorker(config: Config, progress: Progress, onFailure: (error: unknown) => void): Promise<Projection> {
+export async function projectInWorker(
+  config: Config,
+  progress: Progress,
+  onFailure: (error: unknown) => void,
+): Promise<Projection> {
   const worker = new Worker(new URL('./projection.worker.js', import.meta.url), { workerData: config });
-  const asked = new Map<number, PromiseWithResolvers<void>>();
+  const asked = new Map<number, PromiseWithResolvers<void> & { readonly onPage: OnPage }>();
   let count = 0;
   const started = Promise.withResolvers<void>();
   const send = (message: ToWorker) => worker.postMessage(message);
@@ -44,10 +61,14 @@ export async function projectInWorker(config: Config, progress: Progress, onFail
       started.resolve();
       return;
     }
-    const { resolve, reject } = asked.get(message.id) ?? Promise.withResolvers<void>();
+    const rebuild = asked.get(message.id);
+    if (message.tell === 'rebuilding') {
+      rebuild?.onPage(message.position);
+      return;
+    }
     asked.delete(message.id);
-    if (message.error === undefined) resolve();
-    else reject(new Error(message.error));
+    if (message.error === undefined) rebuild?.resolve();
+    else rebuild?.reject(new Error(message.error));
   });
   worker.on('error', (error) => {
     started.reject(error);
@@ -56,11 +77,11 @@ export async function projectInWorker(config: Config, progress: Progress, onFail
   await started.promise;
   return {
     notify: () => send({ ask: 'notify' }),
-    rebuild: (view) => {
+    rebuild: (view, onPage) => {
       count += 1;
       const id = count;
       const answer = Promise.withResolvers<void>();
-      asked.set(id, answer);
+      asked.set(id, { ...answer, onPage });
       send({ ask: 'rebuild', view, id });
       return answer.promise;
     },
@@ -71,4 +92,3 @@ export async function projectInWorker(config: Config, progress: Progress, onFail
     },
   };
 }
-

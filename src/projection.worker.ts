@@ -20,10 +20,12 @@ port.on('message', async (message: ToWorker) => {
   if (message.ask === 'notify') log.notify();
   if (message.ask === 'rebuild') {
     const { view, id } = message;
-    await projector.rebuild(view).then(
-      () => tell({ tell: 'rebuilt', id }),
-      (error) => tell({ tell: 'rebuilt', id, error: String(error) }),
-    );
+    await projector
+      .rebuild(view, (position) => tell({ tell: 'rebuilding', id, position }))
+      .then(
+        () => tell({ tell: 'rebuilt', id }),
+        (error) => tell({ tell: 'rebuilt', id, error: String(error) }),
+      );
   }
   if (message.ask === 'stop') {
     await projector.stop();

@@ -1,12 +1,15 @@
 import type { EventStore } from '@ledger/event-store';
+import type { Position } from '@ledger/kernel';
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessService } from '../access/access.service.js';
+import { actsFor } from '../access/console.js';
 import { Allow } from '../http/allow.js';
 import { ReadRoute } from '../http/api.js';
 import { Positions } from '../http/positions.js';
 import { Progress } from '../ledger/progress.js';
+import { Rebuilds } from '../ledger/rebuilds.js';
 import { EVENT_STORE } from '../ledger/tokens.js';
 
 /** A view this far behind the log makes the service not ready. */
@@ -18,6 +21,7 @@ export class HealthController {
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
     private readonly progress: Progress,
+    private readonly rebuilds: Rebuilds,
     private readonly positions: Positions,
     private readonly access: AccessService,
   ) {}
@@ -44,6 +48,7 @@ export class HealthController {
       view,
       position: this.positions.token(position),
       behind: Math.max(0, head - position),
+      ...this.rebuilding(view, head),
       ...(pause && { paused: { ...pause, position: this.positions.token(pause.position) } }),
     }));
     const ready = views.every((view) => !('paused' in view) && view.behind < TOO_FAR_BEHIND);
@@ -52,10 +57,14 @@ export class HealthController {
     return (await this.mayLook(request)) ? { status, head: this.positions.token(head), views } : { status };
   }
 
-  private async mayLook({ headers }: FastifyRequest): Promise<boolean> {
-    const [, key] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? [];
-    if (key === undefined) return false;
-    const asker = await this.access.authenticate(key).catch(() => undefined);
+  private rebuilding(view: string, head: Position) {
+    const reached = this.rebuilds.reached(view);
+    return reached === undefined ? {} : { rebuilding: { position: this.positions.token(reached), behind: Math.max(0, head - reached) } };
+  }
+
+  private async mayLook({ headers, raw }: FastifyRequest): Promise<boolean> {
+    const [, key = ''] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? [];
+    const asker = actsFor(raw) ?? (await this.access.authenticate(key).catch(() => undefined));
     return asker !== undefined && (await this.access.permissionsOf(asker.actor)).has('ledger:operate');
   }
 }

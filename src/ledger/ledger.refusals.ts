@@ -57,6 +57,16 @@ export const ledgerRefusals = refusals({
     title: 'The log cannot be reached',
     hint: 'It is not known whether the command was recorded. Send it again with the same idempotency key, or ask for its receipt.',
   },
+  'view.unknown': {
+    kind: 'unknown',
+    title: 'There is no such view',
+    hint: 'The parameters name the views there are.',
+  },
+  'view.rebuilding': {
+    kind: 'conflict',
+    title: 'The view is being built again already',
+    hint: 'Wait for it: /health/ready tells how far it is.',
+  },
   'view.behind': {
     kind: 'unavailable',
     title: 'The view has not reached that position yet',

@@ -82,6 +82,7 @@ POST /v1/substances/{id}/reclassify catalogue:write
 POST /v1/units unit:write
 POST /v1/units/{id}/assign-responsible unit:write
 POST /v1/units/{id}/rename unit:write
+POST /v1/views/{view}/rebuild ledger:operate
 `;
 
 /** Bodies that no route takes, as they go over the wire. */
@@ -137,6 +138,7 @@ describe('every route', () => {
       substances: ACETONE,
       commands: 'no-such-key',
       scan: 'anything',
+      views: 'aliases',
     });
     await site.read('/v1/places');
   });

@@ -1,4 +1,5 @@
 import type { HealthController } from '../../health/health.http.js';
+import type { ViewController } from '../../ledger/views.http.js';
 import { codes } from '../../refusals.js';
 import type { FieldError, Problem } from '../problem.js';
 import { among, anything, component, factId, list, maybe, position, shape, text, whole } from './shape.js';
@@ -34,6 +35,13 @@ export const answerSchemas = {
     ),
     requestId: factId('Names the request in the log of the service.'),
   }),
+  ViewRebuilt: shape<Awaited<ReturnType<ViewController['rebuild']>>>(
+    'A view that was built again from the whole log.',
+    {
+      view: text('The view.'),
+      position: position('The last fact it has read.'),
+    },
+  ),
   Live: shape<ReturnType<HealthController['live']>>('The process runs.', { status: { const: 'live' } }),
   Readiness: shape<Pick<Detailed, 'status'> & Partial<Omit<Detailed, 'status'>>>(
     'Whether the service can be used.',
@@ -46,6 +54,15 @@ export const answerSchemas = {
             view: text('The view.'),
             position: position('The last fact it has read.'),
             behind: whole('How many facts it has still to read.'),
+            rebuilding: maybe(
+              shape<Required<ViewState>['rebuilding']>(
+                'It is being built again, beside the one that is answered.',
+                {
+                  position: position('The last fact the new one has read.'),
+                  behind: whole('How many facts it has still to read.'),
+                },
+              ),
+            ),
             paused: maybe(
               anything('The fact that it could not take, and why. The view waits; the others go on.'),
             ),

@@ -1,0 +1,33 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Allow } from '../http/allow.js';
+import { ReadRoute } from '../http/api.js';
+import { Positions } from '../http/positions.js';
+import { Progress } from './progress.js';
+import { Rebuilds } from './rebuilds.js';
+
+/** Takes no fields: nothing is recorded. */
+export class RebuildView {}
+
+@ApiTags('views')
+@Controller('v1/views/:view')
+export class ViewController {
+  constructor(
+    private readonly rebuilds: Rebuilds,
+    private readonly progress: Progress,
+    private readonly positions: Positions,
+  ) {}
+
+  @Post('rebuild')
+  @HttpCode(200)
+  @Allow('ledger:operate')
+  @ApiOperation({
+    summary:
+      'Build a view again from the whole log, beside the old one. Answers when it is done; /health/ready tells how far it is.',
+  })
+  @ReadRoute('ViewRebuilt', { description: 'The new documents are answered from now on.' })
+  async rebuild(@Param('view') view: string, @Body() _body: RebuildView) {
+    await this.rebuilds.run(view);
+    return { view, position: this.positions.token(this.progress.reached([view])) };
+  }
+}
