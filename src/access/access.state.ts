@@ -19,6 +19,8 @@ export const grantsFolding: Folding<Grants, GrantFact> = {
       case 'RoleGranted':
         return { grants: [...grants, { id: fact.id, role: fact.data.role, scope: fact.data.scope }] };
       case 'RoleWithdrawn':
+        if (!grants.some(({ id }) => id === fact.data.grant))
+          throw new Impossible(accessRefusals('access.grant.unknown'));
         return { grants: grants.filter(({ id }) => id !== fact.data.grant) };
       default:
         return fact satisfies never;

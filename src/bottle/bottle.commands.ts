@@ -27,7 +27,8 @@ export class RegisterBottle extends CommandBody {
   @OneOf(['received', 'baselined', 'donated']) readonly origin!: 'received' | 'baselined' | 'donated';
   @Text(60, { optional: true, description: 'Id of the one substance in it (a CAS number where it has one).' })
   readonly substance?: string;
-  @Part(() => FractionBody, { optional: true, description: 'Of `substance`.' }) readonly concentration?: FractionBody;
+  @Part(() => FractionBody, { optional: true, description: 'Of `substance`.' })
+  readonly concentration?: FractionBody;
   @Parts(() => ComponentBody, 50, { optional: true, description: 'In place of `substance`, for mixtures.' })
   readonly composition?: readonly ComponentBody[];
   @Stated({ description: 'How much is in it.' }) readonly content!: StatedBody;
@@ -94,7 +95,8 @@ export class RequestDisposal extends ReasonedBody {}
 export class ApproveDisposal extends CommandBody {}
 export class DisposeBottle extends CommandBody {
   @Text(200, { description: 'How, such as `licensed contractor`.' }) readonly way!: string;
-  @Text(100, { optional: true, description: 'The waste container it went into.' }) readonly container?: string;
+  @Text(100, { optional: true, description: 'The waste container it went into.' })
+  readonly container?: string;
   @Text(100, { optional: true }) readonly manifest?: string;
   @Text(60, { optional: true, ...person }) readonly witness?: string;
 }
@@ -103,7 +105,11 @@ export class ReturnBottleToVendor extends CommandBody {
 }
 export class WriteOffBottle extends ReasonedBody {}
 export class NoteOnBottle extends CommandBody {
-  @Read((text) => plainText(text, { max: 2000, multiline: true }), { maxLength: 2000 }, { description: 'Kept for ever: name no persons here.' })
+  @Read(
+    (text) => plainText(text, { max: 2000, multiline: true }),
+    { maxLength: 2000 },
+    { description: 'Kept for ever: name no persons here.' },
+  )
   readonly text!: string;
 }
 export class RecordLabelPrinted extends CommandBody {

@@ -7,8 +7,8 @@ import {
   type Json,
   plainText,
   present,
-  readCode,
   Refusal,
+  readCode,
 } from '@ledger/kernel';
 import type { Mentions } from './bottle.mentions.js';
 import { decimalText, ucumText } from './bottle.readers.js';
@@ -30,7 +30,10 @@ const fieldsOf = (value: unknown, ...known: string[]): Fields => {
 const plain = (max: number) => (value: unknown) => plainText(text(value), { max });
 const quantity = (value: unknown) => {
   const fields = fieldsOf(value, 'value', 'unit');
-  return { value: text(fields.value), unit: amount({ value: text(fields.value), unit: text(fields.unit) }).unit };
+  return {
+    value: text(fields.value),
+    unit: amount({ value: text(fields.value), unit: text(fields.unit) }).unit,
+  };
 };
 const stated = (value: unknown) => {
   const { how = 'declared', uncertainty, ...rest } = fieldsOf(value, 'value', 'unit', 'how', 'uncertainty');
@@ -38,7 +41,11 @@ const stated = (value: unknown) => {
     throw bottleRefusals('bottle.correction.malformed', { field: 'how' });
   }
   if (uncertainty !== undefined) amountOrZero({ value: text(uncertainty), unit: '1' });
-  return present({ ...quantity(rest), how: text(how), uncertainty: uncertainty as string | undefined }) as Json;
+  return present({
+    ...quantity(rest),
+    how: text(how),
+    uncertainty: uncertainty as string | undefined,
+  }) as Json;
 };
 const code = (value: unknown) => readCode(text(value));
 const placeOnly = (value: unknown) => ({ place: code(fieldsOf(value, 'place').place) });
@@ -61,7 +68,8 @@ const composition = (value: unknown): Json => {
     const read = part && { value: decimalText(text(part.value)), unit: ucumText(text(part.unit)) };
     return present({ substance: plain(60)(substance), role: text(role), fraction: read }) as Json;
   });
-  if (value.filter(({ role }) => role === 'main').length !== 1) throw bottleRefusals('bottle.composition.unclear');
+  if (value.filter(({ role }) => role === 'main').length !== 1)
+    throw bottleRefusals('bottle.composition.unclear');
   return components;
 };
 
@@ -139,4 +147,3 @@ export function mentionsIn(changes: Fields): Mentions {
 
 /** Facts that another stream tells of too. */
 export const shared: ReadonlySet<string> = new Set(['PortionTaken', 'BottleFilled']);
-

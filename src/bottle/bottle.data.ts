@@ -33,7 +33,8 @@ function composition({ substance, concentration, composition: parts }: RegisterB
   if ((substance === undefined) === (parts === undefined) || (parts && (concentration || mains !== 1))) {
     throw bottleRefusals('bottle.composition.unclear');
   }
-  if (parts) return parts.map(({ fraction, ...part }) => ({ ...part, ...present({ fraction: plain(fraction) }) }));
+  if (parts)
+    return parts.map(({ fraction, ...part }) => ({ ...part, ...present({ fraction: plain(fraction) }) }));
   return [{ substance: substance as string, role: 'main', ...present({ fraction: plain(concentration) }) }];
 }
 
@@ -46,7 +47,7 @@ export function portions(bottle: Bottle, command: SplitBottle, { id, code }: Con
   if (!sameDimension(portion, bottle.content) || (loss && !sameDimension(amount(loss), bottle.content))) {
     throw valueRefusals('amount.dimension-differs', { is: bottle.content.dimension });
   }
-  const { composition, grade, supplier, product, lot, expiry, unit, place, holder } = bottle;
+  const { composition, grade, supplier, product, lot, expiry, unit, place, holder, home } = bottle;
   return Array.from({ length: count }, (_, n): BottleFact => {
     const child = code(n);
     const filled: Filled = {
@@ -55,6 +56,7 @@ export function portions(bottle: Bottle, command: SplitBottle, { id, code }: Con
       composition,
       content: stated(quantity, 'declared'),
       ...present({ grade, supplier, product, lot, expiry, unit, place, holder }),
+      ...(holder !== undefined && present({ home })),
     };
     const lost = n === 0 && loss ? { loss: stated(loss, 'estimated') } : {};
     return {

@@ -1,4 +1,12 @@
-import { annulment, correction, type Decider, type Entry, present, type Quantity, quantityIn } from '@ledger/kernel';
+import {
+  annulment,
+  correction,
+  type Decider,
+  type Entry,
+  present,
+  type Quantity,
+  quantityIn,
+} from '@ledger/kernel';
 import type { AnnulFact, CorrectFact } from '../http/command.js';
 import type * as Ask from './bottle.commands.js';
 import { bottleCorrectable, mentionsIn, shared } from './bottle.correctable.js';
@@ -18,7 +26,9 @@ export interface EnterBottle {
 export interface FillBottle {
   readonly filled: Filled;
 }
-type Asked = { [Name in keyof typeof Ask as Name extends `${string}Body` ? never : Name]: InstanceType<(typeof Ask)[Name]> };
+type Asked = {
+  [Name in keyof typeof Ask as Name extends `${string}Body` ? never : Name]: InstanceType<(typeof Ask)[Name]>;
+};
 export type BottleCommands = Asked & {
   CorrectFact: CorrectFact;
   AnnulFact: AnnulFact;
@@ -26,7 +36,11 @@ export type BottleCommands = Asked & {
   FillBottle: FillBottle;
 };
 
-const entering = { received: 'BottleReceived', baselined: 'BottleBaselined', donated: 'BottleDonated' } as const;
+const entering = {
+  received: 'BottleReceived',
+  baselined: 'BottleBaselined',
+  donated: 'BottleDonated',
+} as const;
 
 type DataOf<T> = Extract<BottleFact, { type: T }>['data'];
 const fact = <T extends BottleFact['type']>(type: T, data: DataOf<T>): [BottleFact] => [
@@ -62,7 +76,7 @@ export const bottleDecider: Decider<BottleState, BottleFact, BottleCommands> = {
       if (place !== undefined && place !== placeOf(before)) requireKnown(found, { place });
     },
   },
-  subjects: (state, command = {} as AnnulFact) => subjectsOf(state, mentionsOf(command)),
+  subjects: (state, _code, command = {} as AnnulFact) => subjectsOf(state, mentionsOf(command)),
   codes: { SplitBottle: ({ count = 1 }) => count },
   enters: {
     RegisterBottle: entered,
@@ -87,7 +101,8 @@ export const bottleDecider: Decider<BottleState, BottleFact, BottleCommands> = {
     RegisterBottle(state, command, { found }) {
       const { code, origin } = command;
       if (state !== 'none') throw bottleRefusals('bottle.code.taken');
-      if (code !== undefined && found({ stream: `place-${code}` })) throw bottleRefusals('bottle.code.taken', { code });
+      if (code !== undefined && found({ stream: `place-${code}` }))
+        throw bottleRefusals('bottle.code.taken', { code });
       requireKnown(found, command);
       return fact(entering[origin], beginning(command));
     },
@@ -140,7 +155,10 @@ export const bottleDecider: Decider<BottleState, BottleFact, BottleCommands> = {
     },
     UseBottle(state, { quantity, purpose, project }, context) {
       able('use', state, context);
-      return fact('QuantityUsed', { quantity: stated(quantity, 'declared'), ...present({ purpose, project }) });
+      return fact('QuantityUsed', {
+        quantity: stated(quantity, 'declared'),
+        ...present({ purpose, project }),
+      });
     },
     SplitBottle: (state, command, context) => portions(able('split', state, context), command, context),
     EmptyBottle(state, { cause }, context) {
@@ -180,7 +198,11 @@ export const bottleDecider: Decider<BottleState, BottleFact, BottleCommands> = {
       const bottle = able('dispose', state, context);
       requireKnown(context.found, command);
       const { way, container, manifest, witness } = command;
-      return fact('BottleDisposed', { way, ...remainder(bottle), ...present({ container, manifest, witness }) });
+      return fact('BottleDisposed', {
+        way,
+        ...remainder(bottle),
+        ...present({ container, manifest, witness }),
+      });
     },
     ReturnBottleToVendor(state, { supplier }, context) {
       const bottle = able('return-to-vendor', state, context);
@@ -209,7 +231,8 @@ export const bottleDecider: Decider<BottleState, BottleFact, BottleCommands> = {
     },
     AnnulFact(state, command, { history }) {
       known(state);
-      if (isShared(history, command.fact)) throw bottleRefusals('bottle.portion.stays', { fact: command.fact });
+      if (isShared(history, command.fact))
+        throw bottleRefusals('bottle.portion.stays', { fact: command.fact });
       return [annulment(history, command.fact)];
     },
   },

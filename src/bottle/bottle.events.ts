@@ -42,8 +42,9 @@ export interface Beginning {
 export interface Filled extends Beginning {
   readonly parent: string;
   readonly portionId: string;
-  /** In whose hands it is, where it stands in no place. */
+  /** In whose hands it is, where it stands in no place, and where its parent stood last. */
   readonly holder?: string;
+  readonly home?: string;
 }
 
 /** A place or a person. */

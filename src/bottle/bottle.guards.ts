@@ -16,7 +16,8 @@ const free: Guard = () => undefined;
 const usable: Guard = (bottle, { day }) => {
   if (bottle.quarantined) return refuse('bottle.quarantined');
   if (bottle.missing) return refuse('bottle.missing');
-  if (bottle.expiry && expired(bottle.expiry, day)) return refuse('bottle.expired', { expiry: bottle.expiry });
+  if (bottle.expiry && expired(bottle.expiry, day))
+    return refuse('bottle.expired', { expiry: bottle.expiry });
   return undefined;
 };
 const inPlaceOrHands: Guard = (bottle) => (whereabouts(bottle) ? undefined : refuse('bottle.not-stored'));
@@ -28,11 +29,16 @@ export const guards = {
   store: (bottle) => (whereabouts(bottle) ? refuse('bottle.already-stored') : undefined),
   move: (bottle) => (bottle.place === undefined ? refuse('bottle.no-place') : undefined),
   issue: (bottle, asking) =>
-    bottle.holder === undefined ? usable(bottle, asking) : refuse('bottle.already-issued', { holder: bottle.holder }),
+    bottle.holder === undefined
+      ? usable(bottle, asking)
+      : refuse('bottle.already-issued', { holder: bottle.holder }),
   return: (bottle) => (bottle.holder === undefined ? refuse('bottle.not-issued') : undefined),
-  transfer: (bottle, asking) => (bottle.holder === undefined ? refuse('bottle.not-issued') : usable(bottle, asking)),
-  accept: (bottle, { actor }) => (bottle.offeredTo === actor ? undefined : refuse('bottle.not-offered-to-you')),
-  open: (bottle, asking) => (bottle.opened ? refuse('bottle.already-opened') : inPlaceOrHands(bottle, asking)),
+  transfer: (bottle, asking) =>
+    bottle.holder === undefined ? refuse('bottle.not-issued') : usable(bottle, asking),
+  accept: (bottle, { actor }) =>
+    bottle.offeredTo === actor ? undefined : refuse('bottle.not-offered-to-you'),
+  open: (bottle, asking) =>
+    bottle.opened ? refuse('bottle.already-opened') : inPlaceOrHands(bottle, asking),
   use: (bottle, asking) =>
     isZero(bottle.content) ? refuse('bottle.quantity.exceeds-content') : usableHere(bottle, asking),
   split: (bottle, asking) =>

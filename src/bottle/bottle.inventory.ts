@@ -1,5 +1,12 @@
 import { dayOf, isCode, readCode } from '@ledger/kernel';
-import { type Collection, collectionOf, every, type Filter, living, type ReadModel } from '@ledger/read-model';
+import {
+  type Collection,
+  collectionOf,
+  every,
+  type Filter,
+  living,
+  type ReadModel,
+} from '@ledger/read-model';
 import { Inject, Injectable } from '@nestjs/common';
 import { Below } from '../directory/below.js';
 import { Directory } from '../directory/directory.js';
@@ -31,7 +38,9 @@ export class Inventory {
 
   /** The bottle, unless it is unknown or out of the person's sight. */
   async find(asker: Asker, code: string): Promise<InventoryDocument | undefined> {
-    return (await this.documents.findOne(living(every({ _id: code }, await this.visible(asker))))) ?? undefined;
+    return (
+      (await this.documents.findOne(living(every({ _id: code }, await this.visible(asker))))) ?? undefined
+    );
   }
 
   show(doc: InventoryDocument, { actor }: Asker, now: string): Promise<BottleRead> {
@@ -65,5 +74,8 @@ export class Inventory {
 
 /** Bottles with one of these in them, mixtures too. */
 const holding = (substances: readonly string[]): Filter => ({
-  $or: [{ substance: { $in: [...substances] } }, { mixture: true, 'state.composition.substance': { $in: [...substances] } }],
+  $or: [
+    { substance: { $in: [...substances] } },
+    { mixture: true, 'state.composition.substance': { $in: [...substances] } },
+  ],
 });

@@ -37,7 +37,12 @@ function named({ place, unit, to, witness, substance, composition }: Mentions): 
 
 export function refsOf(mentions: Mentions): readonly StreamRef<unknown>[] {
   const { places, people, units, substances } = named(mentions);
-  return [...places.map(placeRef), ...people.map(personRef), ...units.map(unitRef), ...substances.map(substanceRef)];
+  return [
+    ...places.map(placeRef),
+    ...people.map(personRef),
+    ...units.map(unitRef),
+    ...substances.map(substanceRef),
+  ];
 }
 
 /** What a late entry names must be known and open when it is recorded: it stood before the ledger knew it. */

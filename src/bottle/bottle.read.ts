@@ -32,7 +32,11 @@ export interface BottleRead {
   readonly revision: number;
 }
 
-export async function bottleRead(doc: InventoryDocument, directory: Directory, asking: Asking): Promise<BottleRead> {
+export async function bottleRead(
+  doc: InventoryDocument,
+  directory: Directory,
+  asking: Asking,
+): Promise<BottleRead> {
   const { state: bottle, phase, substance, mixture, revision } = doc;
   const { composition, content, place, holder, offeredTo, unit } = bottle;
   const described = composition.some(({ fraction }) => fraction !== undefined) || mixture;
@@ -92,4 +96,3 @@ export const bottleColumns: Readonly<Record<string, (bottle: BottleRead) => stri
   product: ({ product }) => product,
   entered_at: ({ enteredAt }) => enteredAt,
 };
-

@@ -200,7 +200,7 @@ describe('a correction', () => {
     for (const to of [null, 5, 'x', [], { place: null }, { place: 'x' }, { person: 'p-ann' }])
       expect(enters({ to })).toEqual([]);
     const { state } = given(...here);
-    expect(bottleDecider.subjects(state, command({ to: { place: 'bay000001h' } }))).toEqual([
+    expect(bottleDecider.subjects(state, 'bottle0001', command({ to: { place: 'bay000001h' } }))).toEqual([
       { place: BENCH },
       { place: BAY },
     ]);

@@ -64,7 +64,7 @@ it('fills one where no count is said, in the hands that hold the bottle', () => 
     { codes: ['A'] },
   );
   const [first] = portions(answer.entries);
-  expect(first?.data.filled).toEqual({ ...filledFrom(CODE, 'A', '1'), holder: 'p-ann' });
+  expect(first?.data.filled).toEqual({ ...filledFrom(CODE, 'A', '1'), holder: 'p-ann', home: BENCH });
   expect(answer.entries).toHaveLength(1);
 });
 

@@ -5,12 +5,21 @@ import {
   type Folding,
   Impossible,
   minus,
+  present,
   type Quantity,
   sameDimension,
   valueRefusals,
   zero,
 } from '@ledger/kernel';
-import type { BottleEntry, BottleFact, Component, Filled, Beginning, Origin, Whereabouts } from './bottle.events.js';
+import type {
+  Beginning,
+  BottleEntry,
+  BottleFact,
+  Component,
+  Filled,
+  Origin,
+  Whereabouts,
+} from './bottle.events.js';
 import { bottleRefusals } from './bottle.refusals.js';
 
 /** What a bottle is now. Plain JSON: the inventory keeps it as it stands here. */
@@ -77,7 +86,8 @@ export const bottleFolding: Folding<BottleState, BottleFact> = {
       case 'BottleFilled':
         return { ...begin(state, 'filled', fact.data, fact), ...held(fact.data), parent: fact.data.parent };
     }
-    if (state === 'none' || state === 'annulled') throw new Impossible(bottleRefusals('bottle.not-yet-entered'));
+    if (state === 'none' || state === 'annulled')
+      throw new Impossible(bottleRefusals('bottle.not-yet-entered'));
     if (state.end) throw new Impossible(bottleRefusals('bottle.ended', { state: state.end }));
     return live(state, fact);
   },
@@ -164,7 +174,7 @@ function begin(state: BottleState, origin: Bottle['origin'], data: Beginning, { 
   };
 }
 
-const held = ({ holder }: Filled) => (holder === undefined ? {} : { holder });
+const held = ({ holder, home }: Filled) => (holder === undefined ? {} : present({ holder, home }));
 
 function standing({ holder, offeredTo, ...bottle }: Bottle, place: string): Bottle {
   return { ...bottle, place, home: place };
@@ -177,7 +187,8 @@ function inHands({ place, offeredTo, ...bottle }: Bottle, holder: string): Bottl
 /** Who requests does not approve, also where a request is annulled or told late. */
 function approved(bottle: Bottle, actor: string): Bottle {
   const { disposalRequestedBy } = bottle;
-  if (disposalRequestedBy === undefined) throw new Impossible(bottleRefusals('bottle.disposal.not-requested'));
+  if (disposalRequestedBy === undefined)
+    throw new Impossible(bottleRefusals('bottle.disposal.not-requested'));
   if (disposalRequestedBy === actor) throw new Impossible(bottleRefusals('bottle.disposal.same-person'));
   return { ...bottle, disposalApproved: true };
 }
@@ -198,9 +209,13 @@ function take(bottle: Bottle, quantity: Quantity): Bottle {
   const taken = amount(quantity);
   if (!sameDimension(bottle.content, taken)) {
     throw new Impossible(
-      valueRefusals('amount.dimension-differs', { content: bottle.content.dimension, given: taken.dimension }),
+      valueRefusals('amount.dimension-differs', {
+        content: bottle.content.dimension,
+        given: taken.dimension,
+      }),
     );
   }
-  if (compare(taken, bottle.content) > 0) throw new Impossible(bottleRefusals('bottle.quantity.exceeds-content'));
+  if (compare(taken, bottle.content) > 0)
+    throw new Impossible(bottleRefusals('bottle.quantity.exceeds-content'));
   return { ...bottle, content: minus(bottle.content, taken) };
 }

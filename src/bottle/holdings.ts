@@ -27,7 +27,12 @@ export class Holdings {
   async in(place: string, asker: Asker, validAt?: string, knownAt?: string) {
     const known = knownAt ?? this.clock.now();
     const at = validAt ?? known;
-    if (at > known) throw httpRefusals('query.invalid', {}, 'knownAt must not be before at: nothing is known of what is yet to come');
+    if (at > known)
+      throw httpRefusals(
+        'query.invalid',
+        {},
+        'knownAt must not be before at: nothing is known of what is yet to come',
+      );
     const filter = every(
       await this.scope.filter(asker, 'bottle:read', { place: 'holding.place', unit: 'holding.unit' }),
       { 'holding.place': { $in: await this.below.places([place]) } },

@@ -24,9 +24,17 @@ export class PlaceBottlesBody extends CommandBody {
 }
 
 export class HoldingsQuery extends ReadQuery {
-  @Read(instant, { format: 'date-time' }, { optional: true, description: 'What stood there then; left out, now.' })
+  @Read(
+    instant,
+    { format: 'date-time' },
+    { optional: true, description: 'What stood there then; left out, now.' },
+  )
   readonly at?: string;
-  @Read(instant, { format: 'date-time' }, { optional: true, description: 'As the ledger knew it then; left out, as it knows now.' })
+  @Read(
+    instant,
+    { format: 'date-time' },
+    { optional: true, description: 'As the ledger knew it then; left out, as it knows now.' },
+  )
   readonly knownAt?: string;
 }
 
@@ -46,7 +54,9 @@ export class PlacingController {
   @Post()
   @HttpCode(200)
   @Allow('bottle:handle')
-  @ApiOperation({ summary: 'Put many bottles into one place. Each is a command of its own: some may go and others not.' })
+  @ApiOperation({
+    summary: 'Put many bottles into one place. Each is a command of its own: some may go and others not.',
+  })
   @CommandRoute(200, 'PlacingResults')
   async put(@Param('id') id: string, @Body() body: PlaceBottlesBody, @Req() request: FastifyRequest) {
     const place = readCode(id);
@@ -65,16 +75,24 @@ export class PlacingController {
         }
       }),
     );
-    const positions = results.flatMap((result) => ('receipt' in result && result.receipt.position ? [result.receipt.position] : []));
+    const positions = results.flatMap((result) =>
+      'receipt' in result && result.receipt.position ? [result.receipt.position] : [],
+    );
     return { items: results, ...(positions.length > 0 && { position: this.desk.latest(positions) }) };
   }
 
   @Get()
   @Allow('bottle:read')
   @Reads('holdings')
-  @ApiOperation({ summary: 'What stood in this place and below: at any time, and as it was known at any time.' })
+  @ApiOperation({
+    summary: 'What stood in this place and below: at any time, and as it was known at any time.',
+  })
   @ReadRoute('Holdings')
-  async stood(@Param('id') id: string, @Query() { at, knownAt }: HoldingsQuery, @Req() request: FastifyRequest) {
+  async stood(
+    @Param('id') id: string,
+    @Query() { at, knownAt }: HoldingsQuery,
+    @Req() request: FastifyRequest,
+  ) {
     return this.holdings.in(readCode(id), askerOf(request), at, knownAt);
   }
 }

@@ -6,12 +6,16 @@ import { refsOf, requireKnown, subjectsOf } from './bottle.mentions.js';
 import { bottleRefusals } from './bottle.refusals.js';
 
 /** Many bottles at once are one intention, recorded whole; the bottles follow from it. */
-export const registrationDecider: Decider<'none' | 'done', RegistrationFact, { RegisterBottle: RegisterBottle }> = {
+export const registrationDecider: Decider<
+  'none' | 'done',
+  RegistrationFact,
+  { RegisterBottle: RegisterBottle }
+> = {
   category: 'registration',
   initial: 'none',
   evolve: () => 'done',
   needs: (command) => refsOf(command),
-  subjects: (_state, command) => subjectsOf('none', command ?? {}),
+  subjects: (_state, _id, command) => subjectsOf('none', command ?? {}),
   codes: { RegisterBottle: ({ count = 1 }) => count },
   enters: { RegisterBottle: ({ place }) => (place === undefined ? [] : [place]) },
   decide: {
@@ -21,7 +25,11 @@ export const registrationDecider: Decider<'none' | 'done', RegistrationFact, { R
       requireKnown(found, command);
       const codes = Array.from({ length: count }, (_, n) => code(n));
       return [
-        { type: 'BottlesRegistered', v: 1, data: { origin, codes, bottle: { ...beginning(command), registration: id } } },
+        {
+          type: 'BottlesRegistered',
+          v: 1,
+          data: { origin, codes, bottle: { ...beginning(command), registration: id } },
+        },
       ];
     },
   },
@@ -36,7 +44,11 @@ export const bottlesFollow: Reaction = {
   react(fact) {
     if (!registered(fact)) return [];
     const { origin, codes, bottle } = fact.data;
-    return codes.map((code) => ({ command: 'EnterBottle', stream: bottleStream(code), body: { origin, bottle } }));
+    return codes.map((code) => ({
+      command: 'EnterBottle',
+      stream: bottleStream(code),
+      body: { origin, bottle },
+    }));
   },
 };
 

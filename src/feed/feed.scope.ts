@@ -1,4 +1,4 @@
-import { categoryOf, type Recorded, type Subject } from '@ledger/kernel';
+import { categoryOf, idOf, type Recorded, type Subject } from '@ledger/kernel';
 import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import type { Permission } from '../access/permissions.js';
@@ -41,6 +41,6 @@ export class FeedScope {
 
   private async subjects(stream: string): Promise<readonly Subject[]> {
     const { state } = await this.lives.load(stream);
-    return this.lives.decider(stream).subjects(state);
+    return this.lives.decider(stream).subjects(state, idOf(stream));
   }
 }

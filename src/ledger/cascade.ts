@@ -16,15 +16,24 @@ export class Cascade {
     private readonly reactions: readonly Reaction[],
     private readonly execute: Execute,
     private readonly done: FindDone,
-  ) {}
+  ) {
+    // A follower is named by its place among what follows from a fact: two reactions would shift each other's.
+    const handled = reactions.flatMap(({ handles }) => handles);
+    const twice = handled.find((type, n) => handled.indexOf(type) !== n);
+    if (twice) throw new TypeError(`two reactions handle ${twice}`);
+  }
 
   /** All that follows from the facts, as far as it is finished within two seconds; the rest goes on by itself. */
-  async run(entries: readonly Entry[]): Promise<{ followers: readonly Outcome[]; pending: readonly string[] }> {
+  async run(
+    entries: readonly Entry[],
+  ): Promise<{ followers: readonly Outcome[]; pending: readonly string[] }> {
     const started = entries.flatMap((entry) => this.follow(entry));
     if (started.length === 0) return { followers: [], pending: [] };
     const patience = Promise.withResolvers<undefined>();
     const timer = setTimeout(() => patience.resolve(undefined), PATIENCE_MS);
-    const finished = await Promise.all(started.map(({ outcome }) => Promise.race([outcome, patience.promise])));
+    const finished = await Promise.all(
+      started.map(({ outcome }) => Promise.race([outcome, patience.promise])),
+    );
     clearTimeout(timer);
     return {
       followers: finished.filter((outcome) => outcome !== undefined),

@@ -2,9 +2,9 @@ import { collectionOf, type ReadModel } from '@ledger/read-model';
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { askerOf } from '../http/asker.js';
 import { Allow } from '../http/allow.js';
 import { ReadRoute } from '../http/api.js';
+import { askerOf } from '../http/asker.js';
 import { ReadQuery } from '../http/lists.js';
 import { Positions } from '../http/positions.js';
 import { Reads } from '../http/reads.js';
@@ -28,7 +28,9 @@ export class CommandController {
   @Get(':key')
   @Allow('any-key')
   @Reads('receipts')
-  @ApiOperation({ summary: 'The receipt of a command of yours by its idempotency key: what to ask after a time-out.' })
+  @ApiOperation({
+    summary: 'The receipt of a command of yours by its idempotency key: what to ask after a time-out.',
+  })
   @ReadRoute('Receipts')
   async read(
     @Param('key') key: string,

@@ -1,11 +1,11 @@
 import {
   type Context,
-  effective,
   type Entry,
+  effective,
   type Fact,
   fold,
-  idOf,
   Impossible,
+  idOf,
   present,
   repairRefusals,
 } from '@ledger/kernel';
@@ -125,4 +125,3 @@ function inserted({ decider }: Question, history: readonly Entry[], entries: rea
 
 export const needsHistory = (life: Life, name: string, times: Times): boolean =>
   isRepairCommand(name) || times.occurredAt < life.latest;
-

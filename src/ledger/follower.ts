@@ -78,7 +78,10 @@ export class Follower {
         await this.ledger.complete(fact);
         return true;
       } catch (error) {
-        this.logger.error({ err: error, fact: fact.id }, 'what follows from a fact could not be done; trying again');
+        this.logger.error(
+          { err: error, fact: fact.id },
+          'what follows from a fact could not be done; trying again',
+        );
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }

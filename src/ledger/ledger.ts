@@ -82,7 +82,10 @@ export class Ledger {
       const { entered, counted } = await this.questions.places(name, command, stream);
       const leave = await this.occupancy.pass(entered, counted);
       try {
-        return await this.answer(stream, await this.inTurn(stream, () => this.decided(name, command, intent, stream)));
+        return await this.answer(
+          stream,
+          await this.inTurn(stream, () => this.decided(name, command, intent, stream)),
+        );
       } catch (error) {
         if (!(error instanceof RevisionConflict)) throw error;
         this.lives.forget(stream);
@@ -104,7 +107,12 @@ export class Ledger {
     return turn;
   }
 
-  private async decided(name: string, command: Body, intent: Intent, stream: string): Promise<Decided | Done> {
+  private async decided(
+    name: string,
+    command: Body,
+    intent: Intent,
+    stream: string,
+  ): Promise<Decided | Done> {
     const life = await this.lives.load(stream);
     const done = life.commands.get(intent.commandId);
     if (done && done.hash !== intent.commandHash) throw ledgerRefusals('command.reused');
@@ -133,14 +141,20 @@ export class Ledger {
   private async reserve({ decider, intent, stream }: Question, entries: readonly Entry[]): Promise<void> {
     const { id, meta } = entries[0] as Entry;
     const { actor, credential, dryRun = false } = intent;
-    for (const [n, reservation] of (decider.reserves?.(entries, idOf(stream)) ?? []).entries()) {
-      await this.execute(reservation.command, reservation.body, {
-        ...{ actor, credential, dryRun, stream: reservation.stream, repeatable: false },
-        commandId: followUpIdOf(intent.commandId, n),
-        commandHash: hashOf(reservation),
-        cause: { fact: id, recordedAt: meta.recordedAt },
-      });
-    }
+    const reservations = decider.reserves?.(entries, idOf(stream)) ?? [];
+    const reserveAll = async (trial: boolean) => {
+      for (const [n, reservation] of reservations.entries()) {
+        await this.execute(reservation.command, reservation.body, {
+          ...{ actor, credential, stream: reservation.stream, repeatable: false, dryRun: trial },
+          commandId: followUpIdOf(intent.commandId, n),
+          commandHash: hashOf(reservation),
+          cause: { fact: id, recordedAt: meta.recordedAt },
+        });
+      }
+    };
+    // One that is taken must not leave the others reserved for nothing.
+    await reserveAll(true);
+    if (!dryRun) await reserveAll(false);
   }
 
   private async answer(stream: string, decided: Decided | Done): Promise<Outcome> {
@@ -160,7 +174,10 @@ export class Ledger {
 
   private async followed(outcome: Outcome): Promise<Outcome> {
     const { followers, pending } = await this.cascade.run(outcome.entries);
-    const position = followers.reduce((highest, follower) => Math.max(highest, follower.position), outcome.position);
+    const position = followers.reduce(
+      (highest, follower) => Math.max(highest, follower.position),
+      outcome.position,
+    );
     return { ...outcome, position, followers, pending };
   }
 }

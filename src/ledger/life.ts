@@ -1,4 +1,4 @@
-import { effective, type Entry, type Fact, type Folding, fold, isRepair } from '@ledger/kernel';
+import { type Entry, effective, type Fact, type Folding, fold, isRepair } from '@ledger/kernel';
 
 /** A command that was accepted: which facts of the stream are its, and when they are durable. */
 export interface Done {
@@ -53,7 +53,12 @@ function noted(life: Life, { revision, meta }: Entry, durable?: Promise<unknown>
 }
 
 /** The life after new facts, which are on their way to the log. */
-export function lived(life: Life, entries: readonly Entry[], state: unknown, durable: Promise<unknown>): Life {
+export function lived(
+  life: Life,
+  entries: readonly Entry[],
+  state: unknown,
+  durable: Promise<unknown>,
+): Life {
   let next = life;
   for (const entry of entries) next = noted(next, entry, durable);
   return { ...next, state };

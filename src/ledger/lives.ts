@@ -32,7 +32,8 @@ export class Lives {
     const loading = this.store
       .read(stream)
       .then((entries) => {
-        const life = entries.length > 0 ? lifeOf(this.decider(stream), entries) : unborn(this.decider(stream));
+        const life =
+          entries.length > 0 ? lifeOf(this.decider(stream), entries) : unborn(this.decider(stream));
         // Streams that do not exist are not kept: scanners ask for any number of them.
         if (life.revision >= 0 && !this.cache.has(stream)) this.cache.set(stream, life);
         return this.cache.get(stream) ?? life;
@@ -77,6 +78,8 @@ export class Lookup {
   };
 
   get basis(): readonly string[] {
-    return [...this.lives].filter(([, { revision }]) => revision >= 0).map(([stream, life]) => `${stream}@${life.revision}`);
+    return [...this.lives]
+      .filter(([, { revision }]) => revision >= 0)
+      .map(([stream, life]) => `${stream}@${life.revision}`);
   }
 }

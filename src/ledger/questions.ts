@@ -36,7 +36,11 @@ export class Questions {
   ) {}
 
   /** Places that bottles are put into by a command, and places whose bottles it counts. */
-  async places(name: string, command: Body, stream: string): Promise<{ entered: readonly string[]; counted: readonly string[] }> {
+  async places(
+    name: string,
+    command: Body,
+    stream: string,
+  ): Promise<{ entered: readonly string[]; counted: readonly string[] }> {
     const { enters, vacant } = this.lives.decider(stream);
     if (!enters?.[name] && !vacant?.[name]) return { entered: [], counted: [] };
     const { state } = await this.lives.load(stream);
@@ -48,10 +52,17 @@ export class Questions {
 
   async of(name: string, command: Body, intent: Intent, stream: string, life: Life): Promise<Question> {
     const decider = this.lives.decider(stream);
-    const lookup = await this.lives.lookUp((look) => decider.needs?.(command, life.state, look, idOf(stream)) ?? []);
+    const lookup = await this.lives.lookUp(
+      (look) => decider.needs?.(command, life.state, look, idOf(stream)) ?? [],
+    );
     const times = this.timesOf(command, intent, life);
     if (intent.permission !== undefined) {
-      await this.authorise(intent, intent.permission, decider.subjects(life.state, command), times);
+      await this.authorise(
+        intent,
+        intent.permission,
+        decider.subjects(life.state, idOf(stream), command),
+        times,
+      );
     }
     const codes = await this.codes.drawn(intent.commandId, decider.codes?.[name]?.(command) ?? 0);
     const bottles = await this.bottlesIn(decider.vacant?.[name]?.(command, life.state, idOf(stream)) ?? []);
@@ -67,13 +78,20 @@ export class Questions {
   }
 
   private timesOf(command: ToldTime, { cause }: Intent, life: Life): Times {
-    const recordedAt = [this.around.now(), life.recorded, cause?.recordedAt ?? ''].reduce((a, b) => (a > b ? a : b));
+    const recordedAt = [this.around.now(), life.recorded, cause?.recordedAt ?? ''].reduce((a, b) =>
+      a > b ? a : b,
+    );
     if (!cause) return timesOf(command, recordedAt, this.around.timeZone);
     const { occurredAt = recordedAt, occurredPrecision } = cause;
     return { occurredAt, recordedAt, ...(occurredPrecision && { occurredPrecision }) };
   }
 
-  private async authorise(asker: Asker, permission: string, subjects: readonly Subject[], times: Times): Promise<void> {
+  private async authorise(
+    asker: Asker,
+    permission: string,
+    subjects: readonly Subject[],
+    times: Times,
+  ): Promise<void> {
     const { access, backdatingDays } = this.around;
     if (!(await access.covers(asker, permission, subjects))) {
       throw ledgerRefusals('access.forbidden', { permission });

@@ -13,7 +13,8 @@ export class RenamePlace extends CommandBody {
   @Text(100) readonly name!: string;
 }
 export class MovePlace extends CommandBody {
-  @CodeField({ optional: true, description: 'Where to; left out, it lies in no other place.' }) readonly parent?: string;
+  @CodeField({ optional: true, description: 'Where to; left out, it lies in no other place.' })
+  readonly parent?: string;
 }
 export class ClosePlace extends CommandBody {}
 export class ReopenPlace extends CommandBody {}

@@ -31,10 +31,11 @@ export const placeDecider: Decider<PlaceState, PlaceFact, PlaceCommands> = {
       ...(code === undefined ? [] : [{ stream: `bottle-${code}` }]),
     ];
   },
-  subjects(state, command) {
+  subjects(state, id, command) {
     const { parent, unit } = (command ?? {}) as Mentions;
     if (state === 'none') return [present({ place: parent, unit })];
-    return parent === undefined ? [{ place: state.parent, unit: state.unit }] : [{ place: state.parent }, { place: parent }];
+    const here = { place: id, unit: state.unit };
+    return parent === undefined ? [here] : [here, { place: parent, unit: state.unit }];
   },
   vacant: {
     OpenPlace: ({ parent }) => (parent === undefined ? [] : [parent]),
@@ -65,7 +66,8 @@ export const placeDecider: Decider<PlaceState, PlaceFact, PlaceCommands> = {
     ClosePlace(state, _command, { id, bottlesIn }) {
       const { open, inside, parent } = known(state);
       if (!open) throw placeRefusals('place.closed', { place: id });
-      if (bottlesIn(id) > 0) throw placeRefusals('place.holds-bottles', { place: id, bottles: bottlesIn(id) });
+      if (bottlesIn(id) > 0)
+        throw placeRefusals('place.holds-bottles', { place: id, bottles: bottlesIn(id) });
       if (inside.length > 0) throw placeRefusals('place.holds-places', { places: inside });
       return [{ type: 'PlaceClosed', v: 1, data: present({ parent }) }];
     },
@@ -103,5 +105,6 @@ function fits({ found, bottlesIn }: Context, kind: PlaceKind, into: string): voi
   if (placeKinds.indexOf(parent.kind) >= placeKinds.indexOf(kind)) {
     throw placeRefusals('place.kind-too-large', { kind, parent: parent.kind });
   }
-  if (bottlesIn(into) > 0) throw placeRefusals('place.holds-bottles', { place: into, bottles: bottlesIn(into) });
+  if (bottlesIn(into) > 0)
+    throw placeRefusals('place.holds-bottles', { place: into, bottles: bottlesIn(into) });
 }

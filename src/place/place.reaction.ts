@@ -15,7 +15,10 @@ export const innerPlacesFollow: Reaction = {
       case 'PlaceClosed':
         return told('RemoveInnerPlace', fact.data.parent, inner);
       case 'PlaceMoved':
-        return [...told('RemoveInnerPlace', fact.data.from, inner), ...told('AddInnerPlace', fact.data.to, inner)];
+        return [
+          ...told('RemoveInnerPlace', fact.data.from, inner),
+          ...told('AddInnerPlace', fact.data.to, inner),
+        ];
       default:
         return [];
     }

@@ -16,7 +16,12 @@ export interface PlaceRead {
   readonly revision: number;
 }
 
-export async function placeRead(id: string, place: Place, revision: number, directory: Directory): Promise<PlaceRead> {
+export async function placeRead(
+  id: string,
+  place: Place,
+  revision: number,
+  directory: Directory,
+): Promise<PlaceRead> {
   const { name, kind, parent, unit, responsible, open } = place;
   const outside = parent === undefined ? undefined : await directory.place(parent);
   return {

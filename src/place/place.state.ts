@@ -44,7 +44,10 @@ export const placeFolding: Folding<PlaceState, PlaceFact> = {
         return { ...place, ...present({ responsible: fact.data.person }) };
       }
       case 'InnerPlaceAdded':
-        return { ...state, inside: [...state.inside.filter((id) => id !== fact.data.place), fact.data.place] };
+        return {
+          ...state,
+          inside: [...state.inside.filter((id) => id !== fact.data.place), fact.data.place],
+        };
       case 'InnerPlaceRemoved':
         return { ...state, inside: state.inside.filter((id) => id !== fact.data.place) };
       case 'FactCorrected':

@@ -57,12 +57,18 @@ export class Founding {
     const person = idOf(added.stream);
     if (!added.replayed) await names.keep(person, 'Administrator');
     await this.do(ledger, 'GrantRole', { role: 'administrator' }, grantsStream(person));
-    const issued = await this.do(ledger, 'IssueCredential', { person, label: 'first key' }, { begin: 'credential' });
+    const issued = await this.do(
+      ledger,
+      'IssueCredential',
+      { person, label: 'first key' },
+      { begin: 'credential' },
+    );
     const credential = idOf(issued.stream);
     const state = (await this.ledger.lives.load(credentialStream(credential))).state as CredentialState;
     const keyFile = join(this.config.dataDir, 'admin.key');
     const given = this.config.adminKey;
-    if (state === 'none' || state.enrolled) return { person, firstTime: false, ...(!given && existsSync(keyFile) && { keyFile }) };
+    if (state === 'none' || state.enrolled)
+      return { person, firstTime: false, ...(!given && existsSync(keyFile) && { keyFile }) };
     // The key is on the disk before it opens anything, so that no crash leaves a ledger without a way in.
     await vault.bind(given ?? keyIn(keyFile), credential);
     await this.do(ledger, 'EnrolCredential', {}, credentialStream(credential));
@@ -70,14 +76,19 @@ export class Founding {
   }
 
   /** Puts the substances of a catalogue into the ledger, once for each version. */
-  async catalogue({ version, substances }: Catalogue, onProgress: (loaded: number, all: number) => void): Promise<void> {
+  async catalogue(
+    { version, substances }: Catalogue,
+    onProgress: (loaded: number, all: number) => void,
+  ): Promise<void> {
     const { ledger, catalogues } = await this.founded();
     if (catalogues.includes(version)) return;
     for (let from = 0; from < substances.length; from += AT_ONCE) {
       await Promise.all(
         substances.slice(from, from + AT_ONCE).map((substance) => {
           const stream = substanceStream(substance.cas ?? '');
-          return this.do(ledger, 'LoadSubstance', { substance }, stream, `${version} ${stream}`).catch(unless('substance.already-known'));
+          return this.do(ledger, 'LoadSubstance', { substance }, stream, `${version} ${stream}`).catch(
+            unless('substance.already-known'),
+          );
         }),
       );
       onProgress(Math.min(from + AT_ONCE, substances.length), substances.length);

@@ -39,6 +39,8 @@ export const siteDecider: Decider<SiteState, SiteFact, SiteCommands> = {
       return [{ type: 'SiteFounded', v: 1, data: { ledger, timeZone } }];
     },
     SetTimeZone: (_state, { timeZone }) => [{ type: 'TimeZoneSet', v: 1, data: { timeZone } }],
-    NoteCatalogue: (_state, { version, substances }) => [{ type: 'CatalogueLoaded', v: 1, data: { version, substances } }],
+    NoteCatalogue: (_state, { version, substances }) => [
+      { type: 'CatalogueLoaded', v: 1, data: { version, substances } },
+    ],
   },
 };

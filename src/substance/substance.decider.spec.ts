@@ -172,7 +172,7 @@ describe('merging', () => {
   it('looks up the other substance only', () => {
     const state: SubstanceState = 'none';
     const streams = (command: SubstanceCommands[keyof SubstanceCommands]) =>
-      substanceDecider.needs?.(command, state, () => undefined).map(({ stream }) => stream);
+      substanceDecider.needs?.(command, state, () => undefined, '75-09-2').map(({ stream }) => stream);
     expect(streams({ into: '75-09-2' })).toEqual(['substance-75-09-2']);
     expect(streams({ name: 'acetone' })).toEqual([]);
   });

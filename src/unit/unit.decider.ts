@@ -12,11 +12,14 @@ export const unitDecider: Decider<UnitState, UnitFact, UnitCommands> = {
   ...unitFolding,
   needs(command) {
     const { parent, person } = command as { parent?: string; person?: string };
-    return [...(parent === undefined ? [] : [unitRef(parent)]), ...(person === undefined ? [] : [personRef(person)])];
+    return [
+      ...(parent === undefined ? [] : [unitRef(parent)]),
+      ...(person === undefined ? [] : [personRef(person)]),
+    ];
   },
-  subjects(state, command) {
+  subjects(state, id, command) {
     const { parent } = (command ?? {}) as { parent?: string };
-    return [state === 'none' ? present({ unit: parent }) : present({ unit: state.parent })];
+    return [state === 'none' ? present({ unit: parent }) : { unit: id }];
   },
   decide: {
     AddUnit(state, { name, kind, parent }, { found }) {

@@ -31,7 +31,8 @@ function check(value: unknown, path: string): void {
     return;
   }
   if (typeof value === 'number') {
-    if (!Number.isSafeInteger(value) || Object.is(value, -0)) throw new NotJson(`${path}: ${value} is not a safe integer`);
+    if (!Number.isSafeInteger(value) || Object.is(value, -0))
+      throw new NotJson(`${path}: ${value} is not a safe integer`);
     return;
   }
   if (Array.isArray(value)) {

@@ -68,13 +68,15 @@ export interface Decider<State, F extends Fact, C extends Commands = Commands> e
     check(before: State, after: State, found: Look): void;
   };
   /** What the command touches: a role must cover every one of them. None: only a role for everything will do. */
-  subjects(state: State, command?: C[keyof C]): readonly Subject[];
+  subjects(state: State, id: string, command?: C[keyof C]): readonly Subject[];
   /** Commands on other streams that must be accepted before these facts are recorded: names to be reserved. */
   reserves?(facts: readonly F[], id: string): readonly FollowUp[];
   /** Places that bottles are put into. */
   readonly enters?: { readonly [Name in keyof C]?: (command: C[Name], state: State) => readonly string[] };
   /** Places whose bottles must be counted, and into which none is put until the facts are recorded. */
-  readonly vacant?: { readonly [Name in keyof C]?: (command: C[Name], state: State, id: string) => readonly string[] };
+  readonly vacant?: {
+    readonly [Name in keyof C]?: (command: C[Name], state: State, id: string) => readonly string[];
+  };
   /** How many fresh codes a command wants. */
   readonly codes?: { readonly [Name in keyof C]?: (command: C[Name]) => number };
 }

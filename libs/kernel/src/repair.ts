@@ -59,7 +59,11 @@ export function correction(
   for (const [name, value] of Object.entries(asked.with)) {
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (!field || (value === null && !field.optional)) {
-      throw repairRefusals('fact.field-not-correctable', { type: told.type, field: name.toWellFormed(), fields: names });
+      throw repairRefusals('fact.field-not-correctable', {
+        type: told.type,
+        field: name.toWellFormed(),
+        fields: names,
+      });
     }
     const next = value === null ? null : field.read(value);
     if (canonical(next) === canonical(data[name] ?? null)) continue;

@@ -1,7 +1,16 @@
 import type { LogReader } from '@ledger/event-store';
-import { categoryOf, effective, isRepair, type Position, type Recorded, type View, type ViewDocument } from '@ledger/kernel';
+import {
+  categoryOf,
+  effective,
+  isRepair,
+  NotJson,
+  type Position,
+  type Recorded,
+  type View,
+  type ViewDocument,
+} from '@ledger/kernel';
 import { LRUCache } from 'lru-cache';
-import { type Doc, living, type ReadModel, type Write } from './port.js';
+import { type Doc, DuplicateKey, living, NotScalar, type ReadModel, type Write } from './port.js';
 
 /** How many streams' documents a view keeps at hand. What falls out is read again. */
 const KEPT = 20_000;
@@ -24,7 +33,8 @@ export interface Pause {
   readonly error: string;
 }
 
-export const collectionOf = ({ name, version }: Pick<View, 'name' | 'version'>): string => `${name}@${version}`;
+export const collectionOf = ({ name, version }: Pick<View, 'name' | 'version'>): string =>
+  `${name}@${version}`;
 
 /** Folds facts into the documents of one view. */
 export class ViewRunner {
@@ -39,7 +49,12 @@ export class ViewRunner {
     private readonly log: LogReader,
   ) {}
 
-  static async open(view: View, model: ReadModel, log: LogReader, collection = collectionOf(view)): Promise<ViewRunner> {
+  static async open(
+    view: View,
+    model: ReadModel,
+    log: LogReader,
+    collection = collectionOf(view),
+  ): Promise<ViewRunner> {
     const runner = new ViewRunner(view, collection, model, log);
     const documents = model.collection(collection);
     await documents.createIndex({ part: 1 });
@@ -68,7 +83,8 @@ export class ViewRunner {
       try {
         if (this.concerns(fact)) await this.fold(fact, writes);
       } catch (error) {
-        this.stopped = { fact: fact.id, position: fact.position, error: String(error) };
+        if (!(error instanceof Unfoldable)) throw this.unsettled(error);
+        this.stopped = { fact: fact.id, position: fact.position, error: error.message };
         break;
       }
       reached = fact.position;
@@ -76,12 +92,19 @@ export class ViewRunner {
     if (reached === this.reached) return;
     try {
       await this.model.project(this.collection, [...writes.values()], reached);
+      this.reached = reached;
     } catch (error) {
-      // What is at hand is ahead of what is stored now: it is read again.
-      this.parts.clear();
-      throw error;
+      if (!isOfDocuments(error)) throw this.unsettled(error);
+      const [{ id, position }] = facts as [Recorded];
+      this.stopped = { fact: id, position, error: String(error) };
+      this.unsettled(error);
     }
-    this.reached = reached;
+  }
+
+  /** What is at hand is ahead of what is stored: it is read again. */
+  private unsettled(error: unknown): unknown {
+    this.parts.clear();
+    return error;
   }
 
   private concerns({ stream }: Recorded): boolean {
@@ -94,7 +117,8 @@ export class ViewRunner {
     if (fact.position <= part.at) return;
     const { occurredAt } = fact.meta;
     const late = this.view.grain !== 'command' && (isRepair(fact) || occurredAt < part.latest);
-    const docs = late ? await this.refold(part, fact) : this.view.evolve(part.docs, fact);
+    const history = late ? effective(await this.known(fact)) : [];
+    const docs = folded(() => (late ? this.refold(part, history, fact) : this.view.evolve(part.docs, fact)));
     const latest = occurredAt > part.latest ? occurredAt : part.latest;
     this.parts.set(key, { docs, latest, at: fact.position });
     const before = new Set(part.docs);
@@ -108,10 +132,9 @@ export class ViewRunner {
   }
 
   /** A late entry or a repair changes what came before: the stream's history is folded again. */
-  private async refold({ docs }: Part, fact: Recorded): Promise<readonly ViewDocument[]> {
-    const history = effective(await this.known(fact));
-    if (this.view.refold) return this.view.refold(docs, history, fact);
-    return history.reduce<readonly ViewDocument[]>((folded, one) => this.view.evolve(folded, one), []);
+  private refold({ docs }: Part, history: readonly Recorded[], cause: Recorded): readonly ViewDocument[] {
+    if (this.view.refold) return this.view.refold(docs, history, cause);
+    return history.reduce<readonly ViewDocument[]>((before, fact) => this.view.evolve(before, fact), []);
   }
 
   private async known(fact: Recorded): Promise<readonly Recorded[]> {
@@ -120,7 +143,10 @@ export class ViewRunner {
 
   private async load(key: string, fact: Recorded): Promise<Part> {
     if (fact.revision === 0) return { docs: [], latest: '', at: 0 };
-    const stored = await this.model.collection<Stored>(this.collection).find(living({ part: key })).toArray();
+    const stored = await this.model
+      .collection<Stored>(this.collection)
+      .find(living({ part: key }))
+      .toArray();
     return {
       docs: stored.map(({ at: _at, part: _part, ...doc }) => doc),
       latest: this.view.grain === 'command' ? '' : await this.latestBefore(fact),
@@ -133,3 +159,18 @@ export class ViewRunner {
     return earlier.reduce((last, { meta }) => (meta.occurredAt > last ? meta.occurredAt : last), '');
   }
 }
+
+/** A view threw over a fact. Reading on would skip it. */
+class Unfoldable extends Error {}
+
+function folded<T>(fold: () => T): T {
+  try {
+    return fold();
+  } catch (error) {
+    throw new Unfoldable(String(error), { cause: error });
+  }
+}
+
+/** What the view made cannot be stored, however often it is tried; anything else is the store's own trouble. */
+const isOfDocuments = (error: unknown): boolean =>
+  error instanceof DuplicateKey || error instanceof NotScalar || error instanceof NotJson;

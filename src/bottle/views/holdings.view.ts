@@ -1,4 +1,13 @@
-import { canonical, idOf, present, type Quantity, quantityIn, type Recorded, type View, type ViewDocument } from '@ledger/kernel';
+import {
+  canonical,
+  idOf,
+  present,
+  type Quantity,
+  quantityIn,
+  type Recorded,
+  type View,
+  type ViewDocument,
+} from '@ledger/kernel';
 import type { BottleEntry } from '../bottle.events.js';
 import { type Bottle, type BottleState, bottleFolding, type Phase, phaseOf } from '../bottle.state.js';
 
@@ -45,7 +54,8 @@ export const holdingsView: View<HoldingDocument> = {
     const before: BottleState = open?.bottle ?? 'none';
     const after = bottleFolding.evolve(before, fact as BottleEntry) as Bottle;
     const holding = holdingOf(after);
-    if (open && same(open.holding, holding)) return docs.map((doc) => (doc === open ? { ...doc, bottle: after } : doc));
+    if (open && same(open.holding, holding))
+      return docs.map((doc) => (doc === open ? { ...doc, bottle: after } : doc));
     const { occurredAt, recordedAt } = fact.meta;
     const next: Span = { validFrom: occurredAt, validTo: OPEN_END, holding, bottle: after };
     if (!open) return [...docs, known(fact, docs.length, next)];
@@ -61,7 +71,11 @@ export const holdingsView: View<HoldingDocument> = {
 };
 
 /** What is no longer so is closed where it was known; what is new begins to be known. */
-function settle(docs: readonly HoldingDocument[], spans: readonly Span[], cause: Recorded): readonly HoldingDocument[] {
+function settle(
+  docs: readonly HoldingDocument[],
+  spans: readonly Span[],
+  cause: Recorded,
+): readonly HoldingDocument[] {
   const wanted = new Map(spans.map((span) => [keyOf(span), span]));
   const kept = docs.map((doc) => {
     if (!isKnown(doc)) return doc;
@@ -102,5 +116,10 @@ const known = (fact: Recorded, n: number, span: Span): HoldingDocument => {
 function holdingOf(bottle: Bottle): Holding {
   const { place, holder, unit, content, composition } = bottle;
   const { substance = '' } = composition.find(({ role }) => role === 'main') ?? composition[0] ?? {};
-  return { substance, phase: phaseOf(bottle), content: quantityIn(content), ...present({ place, holder, unit }) };
+  return {
+    substance,
+    phase: phaseOf(bottle),
+    content: quantityIn(content),
+    ...present({ place, holder, unit }),
+  };
 }

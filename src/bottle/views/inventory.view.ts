@@ -30,7 +30,8 @@ export const inventoryView = stateView({
   searched: (bottle: Bottle): Omit<InventoryDocument, keyof StateDocument<Bottle>> => ({
     phase: phaseOf(bottle),
     ended: bottle.end !== undefined,
-    substance: (bottle.composition.find(({ role }) => role === 'main') ?? bottle.composition[0])?.substance ?? '',
+    substance:
+      (bottle.composition.find(({ role }) => role === 'main') ?? bottle.composition[0])?.substance ?? '',
     mixture: bottle.composition.length > 1,
     ...(bottle.expiry !== undefined && { goodUntil: lastDay(bottle.expiry) }),
   }),

@@ -26,12 +26,16 @@ export const lineageView: View<LineageDocument> = {
     const fact = recorded as typeof recorded & BottleFact;
     if (fact.type === 'PortionTaken') {
       const { child, quantity } = fact.data;
-      return [{ ...doc, children: [...doc.children, { code: child, quantity: amountOf(quantity), fact: fact.id }] }];
+      return [
+        { ...doc, children: [...doc.children, { code: child, quantity: amountOf(quantity), fact: fact.id }] },
+      ];
     }
     if (fact.type === 'BottleFilled') {
       const { parent, content } = fact.data;
       const cause = fact.meta.causedBy ?? fact.id;
-      return [{ ...doc, parents: [...doc.parents, { code: parent, quantity: amountOf(content), fact: cause }] }];
+      return [
+        { ...doc, parents: [...doc.parents, { code: parent, quantity: amountOf(content), fact: cause }] },
+      ];
     }
     return docs;
   },
