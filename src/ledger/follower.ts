@@ -64,6 +64,7 @@ export class Follower {
 
   private async take(page: readonly Recorded[]): Promise<void> {
     for (const fact of page) {
+      this.ledger.lives.heard(fact);
       if (this.handled.has(fact.type) && !(await this.complete(fact))) return;
       this.position = fact.position;
     }
