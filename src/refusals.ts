@@ -6,6 +6,7 @@ import { httpRefusals } from './http/http.refusals.js';
 import { ledgerRefusals } from './ledger/ledger.refusals.js';
 import { peopleRefusals } from './people/people.refusals.js';
 import { placeRefusals } from './place/place.refusals.js';
+import { siteRefusals } from './site/site.refusals.js';
 import { substanceRefusals } from './substance/substance.refusals.js';
 import { unitRefusals } from './unit/unit.refusals.js';
 
@@ -22,6 +23,7 @@ export const refusalLists = {
   Units: unitRefusals,
   People: peopleRefusals,
   'Keys and roles': accessRefusals,
+  'The site': siteRefusals,
 } as const satisfies Readonly<Record<string, Refusals<never>>>;
 
 /** What is said of each code. */

@@ -1,13 +1,6 @@
-import { type Decider, refusals } from '@ledger/kernel';
+import type { Decider } from '@ledger/kernel';
 import type { SiteFact } from './site.events.js';
-
-export const siteRefusals = refusals({
-  'site.founded': {
-    kind: 'conflict',
-    title: 'The ledger has been founded already',
-    hint: 'It has a name, and keeps it.',
-  },
-});
+import { siteRefusals } from './site.refusals.js';
 
 export interface Site {
   readonly ledger: string;
