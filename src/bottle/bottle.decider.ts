@@ -3,6 +3,7 @@ import {
   correction,
   type Decider,
   type Entry,
+  otherwiseNamed,
   present,
   type Quantity,
   quantityIn,
@@ -67,7 +68,7 @@ export const bottleDecider: Decider<BottleState, BottleFact, BottleCommands> = {
   ...bottleFolding,
   needs: (command) => [
     ...refsOf(mentionsOf(command)),
-    ...('code' in command && command.code !== undefined ? [{ stream: `place-${command.code}` }] : []),
+    ...('code' in command ? otherwiseNamed('bottle', command.code) : []),
   ],
   aftermath: {
     needs: (after) => refsOf({ place: placeOf(after) }),
@@ -101,8 +102,9 @@ export const bottleDecider: Decider<BottleState, BottleFact, BottleCommands> = {
     RegisterBottle(state, command, { found }) {
       const { code, origin } = command;
       if (state !== 'none') throw bottleRefusals('bottle.code.taken');
-      if (code !== undefined && found({ stream: `place-${code}` }))
+      if (otherwiseNamed('bottle', code).some((ref) => found(ref) !== undefined)) {
         throw bottleRefusals('bottle.code.taken', { code });
+      }
       requireKnown(found, command);
       return fact(entering[origin], beginning(command));
     },
@@ -225,21 +227,23 @@ export const bottleDecider: Decider<BottleState, BottleFact, BottleCommands> = {
     },
     CorrectFact(state, command, { found, history }) {
       known(state);
+      if (typeOf(history, command.fact) === 'PortionTaken')
+        throw bottleRefusals('bottle.portion.stays', { fact: command.fact });
       const corrected = correction(history, command, bottleCorrectable);
       requireKnown(found, mentionsIn(corrected.data.now));
       return [corrected];
     },
     AnnulFact(state, command, { history }) {
       known(state);
-      if (isShared(history, command.fact))
+      if (shared.has(typeOf(history, command.fact)))
         throw bottleRefusals('bottle.portion.stays', { fact: command.fact });
       return [annulment(history, command.fact)];
     },
   },
 };
 
-const isShared = (history: readonly Entry[], id: string) =>
-  history.some((entry) => entry.id === id && shared.has(entry.type));
+const typeOf = (history: readonly Entry[], id: string): string =>
+  history.find((entry) => entry.id === id)?.type ?? '';
 
 function known(state: BottleState): void {
   if (state === 'none') throw bottleRefusals('bottle.unknown');

@@ -182,12 +182,12 @@ describe('a correction', () => {
       fact('BottleMarkedMissing', {}),
       fact('CustodyAccepted', { to: ann }),
       fact('AliasBound', { scheme: 's', value: 'v' }),
-      portion('A', '5'),
       fact('BottleWrittenOff', { remainder }),
     ]) {
       correct([received(), one], 1, asked).refuses('fact.not-correctable', 'impossible');
     }
     correct([received(), annulled(0), annulled(1)], 2, { fact: 'x' }).refuses('fact.not-correctable');
+    correct([received(), portion('A', '5')], 1, asked).refuses('bottle.portion.stays', 'conflict');
     correct(here, 9, { lot: 'L' }).refuses('fact.unknown', 'impossible');
   });
 

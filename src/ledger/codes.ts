@@ -1,9 +1,7 @@
+import { codedKinds } from '@ledger/kernel';
 import { codeOf } from './ids.js';
 import type { Intent } from './intent.js';
 import type { Lives } from './lives.js';
-
-/** Codes name one thing each, whatever kind of thing it is. */
-const CODED = ['bottle', 'place', 'unit', 'person', 'credential', 'substance'];
 
 /** Draws codes that nothing has yet. The same command always draws the same ones, so that a retry names the same things. */
 export class FreshCodes {
@@ -13,7 +11,7 @@ export class FreshCodes {
   async streamOf({ stream, commandId }: Intent): Promise<string> {
     if (typeof stream === 'string') return stream;
     if (stream.code !== undefined) return `${stream.begin}-${stream.code}`;
-    if (!CODED.includes(stream.begin)) return `${stream.begin}-${commandId}`;
+    if (!codedKinds.includes(stream.begin)) return `${stream.begin}-${commandId}`;
     return `${stream.begin}-${await this.draw(commandId, 0)}`;
   }
 
@@ -30,7 +28,7 @@ export class FreshCodes {
   }
 
   private async taken(code: string, commandId: string): Promise<boolean> {
-    for (const category of CODED) {
+    for (const category of codedKinds) {
       const { revision, commands } = await this.lives.load(`${category}-${code}`);
       if (revision >= 0 && !commands.has(commandId)) return true;
     }

@@ -1,4 +1,4 @@
-import { type Context, type Decider, present } from '@ledger/kernel';
+import { type Context, type Decider, otherwiseNamed, present } from '@ledger/kernel';
 import { activePerson, personRef } from '../people/people.refs.js';
 import { knownUnit, unitRef } from '../unit/unit.refs.js';
 import type * as Ask from './place.commands.js';
@@ -28,7 +28,7 @@ export const placeDecider: Decider<PlaceState, PlaceFact, PlaceCommands> = {
       ...(parent === undefined ? [] : [placeRef(parent)]),
       ...(unit === undefined ? [] : [unitRef(unit)]),
       ...(person === undefined ? [] : [personRef(person)]),
-      ...(code === undefined ? [] : [{ stream: `bottle-${code}` }]),
+      ...otherwiseNamed('place', code),
     ];
   },
   subjects(state, id, command) {
@@ -46,7 +46,7 @@ export const placeDecider: Decider<PlaceState, PlaceFact, PlaceCommands> = {
   decide: {
     OpenPlace(state, { name, kind, parent, unit, code }, context) {
       const { found } = context;
-      const taken = code !== undefined && found({ stream: `bottle-${code}` }) !== undefined;
+      const taken = otherwiseNamed('place', code).some((ref) => found(ref) !== undefined);
       if (state !== 'none' || taken) throw placeRefusals('place.code.taken', { code });
       if (parent !== undefined) fits(context, kind, parent);
       if (unit !== undefined) knownUnit(found, unit);

@@ -1,3 +1,4 @@
+import type { StreamRef } from './decider.js';
 import { accepts, echo } from './reading.js';
 import { valueRefusals } from './value-refusals.js';
 
@@ -6,6 +7,9 @@ export const CODE_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 // ISO 7064 MOD 37,36 counts in all digits and letters.
 const ISO_ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+/** Kinds of streams whose id is a code. A code names one thing, whatever kind of thing it is. */
+export const codedKinds: readonly string[] = ['bottle', 'place', 'unit', 'person', 'credential', 'substance'];
 
 const LENGTH = 10;
 const MAX_DRAWS = 100;
@@ -57,3 +61,9 @@ export function readCode(text: string): string {
 
 /** Whether `readCode` reads it. */
 export const isCode = (text: string): boolean => accepts(() => readCode(text));
+
+/** The streams of other kinds that would be known if the code named something else already. */
+export const otherwiseNamed = (kind: string, code: string | undefined): readonly StreamRef<unknown>[] =>
+  code === undefined
+    ? []
+    : codedKinds.filter((other) => other !== kind).map((other) => ({ stream: `${other}-${code}` }));
