@@ -253,11 +253,11 @@ describe('every route', () => {
     const asked = routes.filter(({ query }) => query.includes('after'));
     expect(asked.length).toBeGreaterThan(15);
     for (const route of asked) {
-      const after = (position: string) => site.admin.get(`${addressOf(route)}?after=${position}`);
+      const behind = (position: string) => site.admin.get(`${addressOf(route)}?after=${position}`);
       for (const bad of ['17', 'x', `${epoch}.`, `${epoch}.-1`, `${epoch}.zzzzzzzz`, `${epoch}.1.1`]) {
-        is(await after(bad), 400, 'position.unknown');
+        is(await behind(bad), 400, 'position.unknown');
       }
-      is(await after('00000000.1'), 410, 'position.of-older-log');
+      is(await behind('00000000.1'), 410, 'position.of-older-log');
     }
   });
 

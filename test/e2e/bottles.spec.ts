@@ -1,0 +1,312 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { is } from '../support/client.js';
+import { bothStores, Service } from '../support/service.js';
+import { ACETONE, litres, millilitres, Site, type Somebody } from '../support/site.js';
+
+describe.each(bothStores)('a bottle, on %s', (stores) => {
+  let service: Service;
+  let site: Site;
+  let cupboard: string;
+  let shelf: string;
+  let ann: Somebody;
+  let ben: Somebody;
+
+  beforeAll(async () => {
+    service = await Service.open(stores);
+    site = new Site(service);
+    cupboard = await site.place();
+    shelf = await site.place({ name: 'Shelf', kind: 'shelf' });
+    ann = await site.somebody('researcher');
+    ben = await site.somebody('stores');
+  });
+  afterAll(async () => {
+    expect(service.failures).toEqual([]);
+    await service.close();
+  });
+
+  const refuses = async (code: string, action: string, body: object, status: number, problem: string) =>
+    is(await site.admin.post(`/v1/bottles/${code}/${action}`, body), status, problem);
+
+  test('goes from receipt to disposal, every step a fact', async () => {
+    const born = await site.bottle({
+      ...{
+        origin: 'received',
+        content: litres('2.50'),
+        lot: 'L-77',
+        expiry: '2099-05',
+        grade: 'p.a.',
+        supplier: 'Acme',
+      },
+    });
+    const { code } = born.body;
+    expect(born.headers).toMatchObject({ etag: '"0"', location: `/v1/bottles/${code}` });
+    expect(born.body).toMatchObject({
+      stream: `bottle-${code}`,
+      revision: 0,
+      events: [{ type: 'BottleReceived' }],
+    });
+    expect(await site.look(code, born)).toMatchObject({
+      state: 'received',
+      content: litres('2.5'),
+      opened: false,
+      flags: [],
+    });
+    await site.act(code, 'store', { place: cupboard });
+    expect(await site.look(code)).toMatchObject({
+      state: 'stored',
+      place: { id: cupboard, name: 'Cupboard', path: 'Cupboard' },
+    });
+    await site.act(code, 'move', { place: shelf });
+    await site.act(code, 'issue', { to: ann.id, purpose: 'extraction', project: 'P-1' });
+    const held = await site.look(code);
+    expect(held).toMatchObject({ state: 'issued', holder: { id: ann.id, name: 'Somebody' } });
+    expect(held).not.toHaveProperty('place');
+    await site.act(code, 'open');
+    await site.act(code, 'use', { quantity: millilitres('250'), purpose: 'extraction' });
+    await site.act(code, 'transfer', { to: ben.id });
+    is(await ben.client.post(`/v1/bottles/${code}/accept`), 200);
+    expect(await site.look(code)).toMatchObject({
+      holder: { id: ben.id },
+      content: litres('2.25'),
+      opened: true,
+    });
+    await site.act(code, 'return', { place: cupboard });
+    await site.act(code, 'note', { text: 'cloudy\nat the bottom' });
+    await site.act(code, 'sight', { place: shelf });
+    expect(await site.look(code)).toMatchObject({ place: { id: cupboard } });
+    await site.act(code, 'print-label', { format: 'pdf' });
+    await site.act(code, 'empty', { cause: 'rinsed' });
+    expect(await site.look(code)).toMatchObject({ state: 'emptied', content: litres('0') });
+    await site.act(code, 'request-disposal', { reason: 'empty' });
+    expect((await site.look(code)).flags).toContain('disposal-requested');
+    is(await ben.client.post(`/v1/bottles/${code}/approve-disposal`), 200);
+    const end = await site.act(code, 'dispose', {
+      way: 'contractor',
+      container: 'W-1',
+      manifest: 'M-1',
+      witness: ben.id,
+    });
+    const last = await site.look(code, end);
+    expect(last).toMatchObject({ state: 'disposed', revision: end.body.revision });
+    expect(last.actions.sort()).toEqual(['annul', 'correct']);
+    const { items } = await site.read(`/v1/bottles/${code}/history`);
+    expect(items.map(({ type }: { type: string }) => type)).toEqual([
+      ...['BottleReceived', 'BottleStored', 'BottleMoved', 'BottleIssued', 'BottleOpened', 'QuantityUsed'],
+      ...[
+        'CustodyOffered',
+        'CustodyAccepted',
+        'BottleReturned',
+        'ConditionNoted',
+        'BottleSighted',
+        'LabelPrinted',
+      ],
+      ...['BottleEmptied', 'DisposalRequested', 'DisposalApproved', 'BottleDisposed'],
+    ]);
+    expect(items[7]).toMatchObject({
+      actor: ben.id,
+      credential: ben.credential,
+      data: { to: { person: ben.id } },
+    });
+    for (const action of ['store', 'move', 'return', 'sight', 'find']) {
+      await refuses(code, action, { place: cupboard }, 409, 'bottle.ended');
+    }
+    await refuses(code, 'use', { quantity: millilitres('1') }, 409, 'bottle.ended');
+    await refuses(code, 'split', { quantity: millilitres('1') }, 409, 'bottle.ended');
+    await refuses(code, 'issue', { to: ann.id, purpose: 'x' }, 409, 'bottle.ended');
+    await refuses(code, 'note', { text: 'x' }, 409, 'bottle.ended');
+    await refuses(code, 'dispose', { way: 'again' }, 409, 'bottle.ended');
+  });
+
+  test.each([
+    ['return-to-vendor', { supplier: 'Acme' }, 'returned-to-vendor'],
+    ['write-off', { reason: 'broken' }, 'written-off'],
+    ['dispose', { way: 'drain' }, 'disposed'],
+  ])('may end at any time by %s, and names what was left', async (action, body, state) => {
+    const code = await site.stored(cupboard);
+    const end = await site.act(code, action, body);
+    expect(await site.look(code, end)).toMatchObject({ state });
+    const { items } = await site.read(`/v1/bottles/${code}/history`);
+    expect(items.at(-1).data.remainder).toEqual(litres('1'));
+    expect((await site.read(`/v1/bottles?place=${cupboard}&limit=500`)).items).not.toContainEqual(
+      expect.objectContaining({ code }),
+    );
+    expect((await site.read(`/v1/bottles?state=${state}&limit=500`)).items).toContainEqual(
+      expect.objectContaining({ code }),
+    );
+  });
+
+  test('does what its state allows, and says what that is', async () => {
+    const { code } = (await site.bottle()).body;
+    await refuses(code, 'move', { place: cupboard }, 409, 'bottle.no-place');
+    await refuses(code, 'return', { place: cupboard }, 409, 'bottle.not-issued');
+    await refuses(code, 'transfer', { to: ann.id }, 409, 'bottle.not-issued');
+    await refuses(code, 'open', {}, 409, 'bottle.not-stored');
+    await refuses(code, 'use', { quantity: millilitres('1') }, 409, 'bottle.not-stored');
+    await refuses(code, 'accept', {}, 409, 'bottle.not-offered-to-you');
+    await refuses(code, 'find', { place: cupboard }, 409, 'bottle.not-missing');
+    await refuses(code, 'release', { reason: 'x' }, 409, 'bottle.not-quarantined');
+    await refuses(code, 'approve-disposal', {}, 409, 'bottle.disposal.not-requested');
+    await site.act(code, 'store', { place: cupboard });
+    await refuses(code, 'store', { place: shelf }, 409, 'bottle.already-stored');
+    await site.act(code, 'issue', { to: ann.id, purpose: 'x' });
+    await refuses(code, 'issue', { to: ben.id, purpose: 'x' }, 409, 'bottle.already-issued');
+    await refuses(code, 'store', { place: shelf }, 409, 'bottle.already-stored');
+    await refuses(code, 'move', { place: shelf }, 409, 'bottle.no-place');
+    await site.act(code, 'transfer', { to: ben.id });
+    is(await ann.client.post(`/v1/bottles/${code}/accept`), 409, 'bottle.not-offered-to-you');
+    await site.act(code, 'return', { place: cupboard });
+    is(await ben.client.post(`/v1/bottles/${code}/accept`), 409, 'bottle.not-offered-to-you');
+    await site.act(code, 'open');
+    await refuses(code, 'open', {}, 409, 'bottle.already-opened');
+    await site.act(code, 'empty');
+    await refuses(code, 'empty', {}, 409, 'bottle.already-emptied');
+    await refuses(code, 'use', { quantity: millilitres('1') }, 409, 'bottle.quantity.exceeds-content');
+    for (const action of (await site.look(code)).actions) expect(action).toMatch(/^[a-z-]+$/);
+  });
+
+  test('is not used or issued while anybody has doubts about it', async () => {
+    const code = await site.stored(cupboard);
+    const doubted = async (problem: string) => {
+      await refuses(code, 'use', { quantity: millilitres('1') }, 409, problem);
+      await refuses(code, 'split', { quantity: millilitres('1') }, 409, problem);
+      await refuses(code, 'issue', { to: ann.id, purpose: 'x' }, 409, problem);
+      const { actions } = await site.look(code);
+      for (const action of ['use', 'split', 'issue']) expect(actions).not.toContain(action);
+    };
+    await site.act(code, 'quarantine', { reason: 'cloudy' });
+    await doubted('bottle.quarantined');
+    expect((await site.look(code)).flags).toEqual(['quarantined']);
+    await site.act(code, 'release', { reason: 'clear' });
+    await site.act(code, 'mark-missing');
+    await doubted('bottle.missing');
+    await site.act(code, 'report-loss', { reason: 'searched everywhere' });
+    await refuses(code, 'report-loss', { reason: 'x' }, 409, 'bottle.already-reported');
+    await site.act(code, 'find', { place: shelf });
+    expect(await site.look(code)).toMatchObject({ flags: [], place: { id: shelf }, state: 'stored' });
+    const old = await site.stored(cupboard, { expiry: '2020-02' });
+    expect((await site.look(old)).flags).toEqual(['expired']);
+    await refuses(old, 'use', { quantity: millilitres('1') }, 409, 'bottle.expired');
+    await site.act(old, 'move', { place: shelf });
+    await site.act(old, 'dispose', { way: 'contractor' });
+  });
+
+  test('says of every action whether it may be done next', async () => {
+    const bodies: Record<string, object> = {
+      ...{
+        store: { place: shelf },
+        move: { place: shelf },
+        return: { place: shelf },
+        find: { place: shelf },
+      },
+      ...{
+        sight: { place: shelf },
+        issue: { to: ann.id, purpose: 'x' },
+        transfer: { to: ben.id },
+        accept: {},
+        open: {},
+      },
+      ...{
+        use: { quantity: millilitres('1') },
+        split: { quantity: millilitres('1') },
+        empty: {},
+        'mark-missing': {},
+      },
+      ...{
+        quarantine: { reason: 'x' },
+        release: { reason: 'x' },
+        'report-loss': { reason: 'x' },
+        note: { text: 'x' },
+      },
+      ...{
+        'request-disposal': { reason: 'x' },
+        'approve-disposal': {},
+        dispose: { way: 'x' },
+        'write-off': { reason: 'x' },
+      },
+      ...{ 'return-to-vendor': { supplier: 'x' }, 'print-label': { format: 'svg' } },
+      'bind-alias': { scheme: 'old', value: 'x' },
+    };
+    const lives: readonly (readonly [action: string, body?: object])[][] = [
+      [],
+      [['store', { place: cupboard }]],
+      [['store', { place: cupboard }], ['open'], ['use', { quantity: litres('1') }]],
+      [['store', { place: cupboard }], ['quarantine', { reason: 'x' }], ['mark-missing']],
+      [['issue', bodies.issue ?? {}], ['open'], ['request-disposal', { reason: 'x' }]],
+      [['issue', bodies.issue ?? {}], ['mark-missing'], ['report-loss', { reason: 'x' }]],
+      [['store', { place: cupboard }], ['empty']],
+      [['dispose', { way: 'x' }]],
+    ];
+    for (const life of lives) {
+      const { code } = (await site.bottle()).body;
+      for (const [action, body] of life) await site.act(code, action, body);
+      const { actions } = await site.look(code);
+      const accepted = [];
+      for (const [action, body] of Object.entries(bodies)) {
+        const answer = await site.admin.post(`/v1/bottles/${code}/${action}?dryRun=true`, body);
+        if (answer.status === 200) accepted.push(action);
+      }
+      expect(actions.sort()).toEqual([...accepted, 'correct', 'annul'].sort());
+    }
+  });
+
+  test('is given up by two people: who requests its disposal does not approve it', async () => {
+    const code = await site.stored(cupboard);
+    is(await ben.client.post(`/v1/bottles/${code}/request-disposal`, { reason: 'old' }), 200);
+    is(await ben.client.post(`/v1/bottles/${code}/approve-disposal`), 409, 'bottle.disposal.same-person');
+    await refuses(code, 'request-disposal', { reason: 'again' }, 409, 'bottle.disposal.already-requested');
+    await site.act(code, 'approve-disposal');
+    await refuses(code, 'approve-disposal', {}, 409, 'bottle.disposal.already-approved');
+  });
+
+  test('loses exactly what is taken, in any unit of its dimension', async () => {
+    const code = await site.stored(cupboard, { content: millilitres('1000000.000000000001') });
+    await site.act(code, 'use', { quantity: litres('0.001') });
+    expect((await site.look(code)).content).toEqual(millilitres('999999.000000000001'));
+    await site.act(code, 'use', { quantity: { value: '1', unit: '[gal_us]' } });
+    expect((await site.look(code)).content).toEqual(millilitres('996213.588216000001'));
+    await refuses(code, 'use', { quantity: litres('996.213588217') }, 409, 'bottle.quantity.exceeds-content');
+    await refuses(code, 'use', { quantity: { value: '1', unit: 'g' } }, 422, 'amount.dimension-differs');
+    await refuses(code, 'use', { quantity: { value: '1', unit: '1' } }, 422, 'amount.dimension-differs');
+    await refuses(code, 'split', { quantity: { value: '1', unit: 'g' } }, 422, 'amount.dimension-differs');
+    await refuses(code, 'use', { quantity: { value: '0', unit: 'L' } }, 400, 'amount.not-positive');
+  });
+
+  test('names only what is known, and stands only in open leaves', async () => {
+    const code = await site.stored(cupboard);
+    const room = await site.place({ name: 'Room', kind: 'room' });
+    await site.place({ parent: room });
+    await refuses(code, 'move', { place: room }, 409, 'place.not-a-leaf');
+    await refuses(code, 'move', { place: '1234567899' }, 422, 'place.not-known');
+    await refuses(code, 'issue', { to: 'nobody', purpose: 'x' }, 422, 'person.not-known');
+    await refuses(code, 'dispose', { way: 'x', witness: 'nobody' }, 422, 'person.not-known');
+    const body = { origin: 'received', substance: ACETONE, content: litres('1') };
+    const register = (more: object) => site.admin.post('/v1/bottles', { ...body, ...more });
+    is(await register({ substance: '50-00-1' }), 422, 'substance.not-known');
+    is(await register({ unit: 'nowhere' }), 422, 'unit.not-known');
+    is(await register({ place: room }), 409, 'place.not-a-leaf');
+    is(await register({ tare: litres('1') }), 422, 'bottle.tare.not-a-mass');
+    is(
+      await register({ composition: [{ substance: ACETONE, role: 'main' }] }),
+      422,
+      'bottle.composition.unclear',
+    );
+    is(await site.admin.get('/v1/bottles/1234567899'), 404, 'bottle.unknown');
+    is(await site.admin.post('/v1/bottles/1234567899/open'), 404, 'bottle.unknown');
+  });
+
+  test('holds a mixture as it was told', async () => {
+    const acid = { substance: '7647-01-0', concentration: { value: '37', unit: '%' } };
+    const dilute = await site.bottle({ ...acid, place: cupboard });
+    expect(await site.look(dilute.body.code, dilute)).toMatchObject({ substance: { id: '7647-01-0' } });
+    const composition = [
+      { substance: '64-17-5', role: 'main', fraction: { value: '70', unit: '%' } },
+      { substance: ACETONE, role: 'component' },
+    ];
+    const body = { origin: 'received', content: litres('1'), place: cupboard, composition };
+    const mixed = is(await site.admin.post('/v1/bottles', body), 201);
+    const { code } = mixed.body;
+    expect(await site.look(code, mixed)).toMatchObject({ substance: { id: '64-17-5' } });
+    const found = await site.read(`/v1/bottles?substance=${ACETONE}&limit=500`, mixed);
+    expect(found.items.map((bottle: { code: string }) => bottle.code)).toContain(code);
+  });
+});

@@ -1,0 +1,256 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Answer, is } from '../support/client.js';
+import { bothStores, Service } from '../support/service.js';
+import { ACETONE, litres, millilitres, Site } from '../support/site.js';
+
+interface Relative {
+  readonly code: string;
+  readonly quantity: object;
+  readonly fact: string;
+  readonly parents?: readonly Relative[];
+  readonly children?: readonly Relative[];
+}
+
+describe.each(bothStores)('many at once, on %s', (stores) => {
+  let service: Service;
+  let site: Site;
+  let cupboard: string;
+  let shelf: string;
+
+  beforeAll(async () => {
+    service = await Service.open(stores);
+    site = new Site(service);
+    cupboard = await site.place();
+    shelf = await site.place({ name: 'Shelf', kind: 'shelf' });
+  });
+  afterAll(async () => {
+    expect(service.failures).toEqual([]);
+    await service.close();
+  });
+
+  const codesOf = ({ body }: Answer): string[] => body.items.map(({ code }: { code: string }) => code);
+
+  test('a registration of many gives that many bottles, each with a code and a receipt of its own', async () => {
+    const many = await site.bottle({ count: 120, place: cupboard, lot: 'L-120' });
+    expect(new Set(codesOf(many)).size).toBe(120);
+    for (const item of many.body.items) {
+      expect(item).toMatchObject({
+        stream: `bottle-${item.code}`,
+        revision: 0,
+        events: [{ type: 'BottleBaselined' }],
+      });
+    }
+    const listed = await site.read('/v1/bottles?lot=L-120&limit=500', many);
+    expect(listed.items.map(({ code }: { code: string }) => code).sort()).toEqual(codesOf(many).sort());
+    const one = await site.read(`/v1/bottles/${codesOf(many)[7]}/history`, many);
+    expect(one.items[0]).toMatchObject({
+      causedBy: expect.any(String),
+      data: { registration: expect.any(String), lot: 'L-120' },
+    });
+  });
+
+  test('takes as many as it says', async () => {
+    expect((await site.bottle({ count: 500 })).body.items).toHaveLength(500);
+    const body = { origin: 'received', substance: ACETONE, content: litres('1') };
+    for (const count of [0, -1, 501, 1.5, '2', null])
+      is(await site.admin.post('/v1/bottles', { ...body, count }), 400);
+    is(
+      await site.admin.post('/v1/bottles', { ...body, count: 2, code: '1234567899' }),
+      422,
+      'bottle.code.one-only',
+    );
+    const aliases = [{ scheme: 'old', value: 'x' }];
+    is(await site.admin.post('/v1/bottles', { ...body, count: 2, aliases }), 422, 'bottle.alias.one-only');
+    expect((await site.bottle({ count: 1 })).body).toHaveProperty('code');
+  });
+
+  test('a label printed before is used once, for one thing of any kind', async () => {
+    const code = '1234567899';
+    const scan = async () => is(await site.admin.get(`/v1/scan/${code}?after=${await site.now()}`), 200).body;
+    expect(await scan()).toEqual({ kind: 'unused-label', code });
+    await site.bottle({ code: '1234-5678 99' });
+    expect(await scan()).toMatchObject({ kind: 'bottle', code, bottle: { code } });
+    const body = { origin: 'received', substance: ACETONE, content: litres('1') };
+    is(await site.admin.post('/v1/bottles', { ...body, code }), 409, 'bottle.code.taken');
+    is(await site.admin.post('/v1/places', { name: 'x', kind: 'room', code }), 409, 'place.code.taken');
+    is(await site.admin.post('/v1/bottles', { ...body, code: cupboard }), 409, 'bottle.code.taken');
+    for (const other of [await site.person(), await site.unit()]) {
+      is(await site.admin.post('/v1/bottles', { ...body, code: other }), 409, 'bottle.code.taken');
+      is(
+        await site.admin.post('/v1/places', { name: 'x', kind: 'room', code: other }),
+        409,
+        'place.code.taken',
+      );
+    }
+  });
+
+  test('codes of other systems name one bottle each', async () => {
+    const value = `=${randomUUID()}`;
+    const alias = { scheme: 'gs1', value };
+    const { code } = (await site.bottle({ aliases: [alias] })).body;
+    const body = { origin: 'received', substance: ACETONE, content: litres('1'), aliases: [alias] };
+    const taken = is(await site.admin.post('/v1/bottles', body), 409, 'alias.taken');
+    expect(taken.body.params).toMatchObject({ code });
+    const other = (await site.bottle()).body.code;
+    is(await site.admin.post(`/v1/bottles/${other}/bind-alias`, alias), 409, 'alias.taken');
+    await site.act(other, 'bind-alias', { scheme: 'house', value });
+    const scanned = await site.read(`/v1/scan/${encodeURIComponent(value)}`);
+    expect(scanned).toMatchObject({ kind: 'alias', code: value });
+    expect(
+      scanned.items.map((item: { scheme: string; code: string }) => [item.scheme, item.code]).sort(),
+    ).toEqual([
+      ['gs1', code],
+      ['house', other],
+    ]);
+    expect(await site.read('/v1/scan/nobody-knows')).toEqual({ kind: 'unknown', code: 'nobody-knows' });
+  });
+
+  test('of a code that two registrations want at once, one gets it', async () => {
+    const alias = { scheme: 'race', value: randomUUID() };
+    const body = { origin: 'received', substance: ACETONE, content: litres('1'), aliases: [alias] };
+    const answers = await Promise.all(Array.from({ length: 8 }, () => site.admin.post('/v1/bottles', body)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(7).fill(409)]);
+  });
+
+  test('one scanned place, many scanned bottles: a result for each', async () => {
+    const place = await site.place({ name: 'Target' });
+    const stored = await site.stored(cupboard);
+    const fresh = (await site.bottle()).body.code;
+    const issued = await site.stored(cupboard);
+    await site.act(issued, 'issue', { to: await site.person(), purpose: 'x' });
+    const codes = [stored, fresh, issued, '1234567890', 'Z', stored.toLowerCase(), '7K3QX9M2RP'];
+    const moved = is(await site.admin.post(`/v1/places/${place}/bottles`, { codes, action: 'move' }), 200);
+    expect(moved.body.items).toHaveLength(codes.length);
+    const [ok, received, held, misspelt, short, twice, unknown] = moved.body.items;
+    expect(ok).toMatchObject({ code: stored, receipt: { events: [{ type: 'BottleMoved' }] } });
+    expect(received).toMatchObject({ code: fresh, problem: { code: 'bottle.no-place', status: 409 } });
+    expect(held).toMatchObject({ code: issued, problem: { code: 'bottle.no-place' } });
+    expect(misspelt).toMatchObject({ code: '1234567890', problem: { code: 'code.misspelt', status: 400 } });
+    expect(short.problem.status).toBe(400);
+    expect(twice).toHaveProperty('receipt');
+    expect(unknown.problem.code).toMatch(/^(bottle.unknown|code.misspelt)$/);
+    const more = { store: [fresh], return: [issued] };
+    for (const [action, bottles] of Object.entries(more)) {
+      const put = is(await site.admin.post(`/v1/places/${place}/bottles`, { codes: bottles, action }), 200);
+      expect((await site.look(bottles[0] as string, put)).place.id).toBe(place);
+    }
+    is(await site.admin.post(`/v1/places/${place}/bottles`, { codes: [], action: 'move' }), 400);
+    is(await site.admin.post(`/v1/places/${place}/bottles`, { codes, action: 'issue' }), 400);
+  });
+
+  test('put again with the same key, every bottle is put once', async () => {
+    const codes = await Promise.all(
+      Array.from({ length: 5 }, async () => (await site.bottle()).body.code as string),
+    );
+    const key = { 'idempotency-key': randomUUID() };
+    const put = () => site.admin.post(`/v1/places/${shelf}/bottles`, { codes, action: 'store' }, key);
+    const first = is(await put(), 200);
+    const head = await service.head();
+    expect(is(await put(), 200).body).toEqual(first.body);
+    expect(await service.head()).toBe(head);
+    const other = { codes: [...codes].reverse(), action: 'store' };
+    for (const item of is(await site.admin.post(`/v1/places/${shelf}/bottles`, other, key), 200).body.items) {
+      expect(item.problem.code).toBe('command.reused');
+    }
+  });
+
+  test('a split keeps every millilitre, and what is filled is like what it was filled from', async () => {
+    const code = await site.stored(cupboard, {
+      content: litres('2.5'),
+      lot: 'L-9',
+      expiry: '2099',
+      unit: await site.unit(),
+    });
+    const split = await site.act(code, 'split', {
+      quantity: millilitres('500'),
+      count: 3,
+      loss: millilitres('10'),
+    });
+    expect(split.body.children).toHaveLength(3);
+    const parent = await site.look(code, split);
+    expect(parent.content).toEqual(litres('0.99'));
+    for (const child of split.body.children) {
+      const { code: _code, content, opened, revision, origin, ...like } = await site.look(child, split);
+      expect({ content, opened, revision }).toEqual({
+        content: millilitres('500'),
+        opened: false,
+        revision: 0,
+      });
+      expect(like).toMatchObject({
+        substance: parent.substance,
+        lot: 'L-9',
+        expiry: '2099',
+        place: parent.place,
+      });
+    }
+    const head = await service.head();
+    is(await site.admin.post(`/v1/bottles/${code}/split`, { quantity: millilitres('500'), count: 2 }), 409);
+    is(
+      await site.admin.post(`/v1/bottles/${code}/split`, {
+        quantity: litres('0.99'),
+        loss: millilitres('1'),
+      }),
+      409,
+    );
+    expect(await service.head()).toBe(head);
+    const all = await site.act(code, 'split', { quantity: millilitres('980'), loss: millilitres('10') });
+    expect((await site.look(code, all)).content).toEqual(litres('0'));
+  });
+
+  test('what is in hands stays in those hands when it is split', async () => {
+    const holder = await site.person();
+    const code = await site.stored(cupboard);
+    await site.act(code, 'issue', { to: holder, purpose: 'x' });
+    const split = await site.act(code, 'split', { quantity: millilitres('1') });
+    expect(await site.look(split.body.children[0], split)).toMatchObject({
+      state: 'issued',
+      holder: { id: holder },
+    });
+  });
+
+  test('a pouring is not taken back or changed by a repair', async () => {
+    const code = await site.stored(cupboard);
+    const split = await site.act(code, 'split', { quantity: millilitres('1') });
+    const portion = split.body.events[0].id;
+    const child = split.body.children[0];
+    const filled = (await site.read(`/v1/bottles/${child}/history`, split)).items[0].id;
+    const annul = { reason: 'x' };
+    is(
+      await site.admin.post(`/v1/bottles/${code}/annul`, { ...annul, fact: portion }),
+      409,
+      'bottle.portion.stays',
+    );
+    is(
+      await site.admin.post(`/v1/bottles/${child}/annul`, { ...annul, fact: filled }),
+      409,
+      'bottle.portion.stays',
+    );
+    const quantity = { reason: 'x', fact: portion, with: { quantity: millilitres('2') } };
+    is(await site.admin.post(`/v1/bottles/${code}/correct`, quantity), 409, 'bottle.portion.stays');
+    expect((await site.look(child)).content).toEqual(millilitres('1'));
+  });
+
+  test('lineage goes to any depth, both ways', async () => {
+    const generations = [await site.stored(cupboard)];
+    const facts: string[] = [];
+    for (let n = 0; n < 6; n += 1) {
+      const split = await site.act(generations[n] as string, 'split', {
+        quantity: millilitres(String(600 - n * 100)),
+      });
+      generations.push(split.body.children[0]);
+      facts.push(split.body.events[0].id);
+    }
+    const sister = (await site.act(generations[3] as string, 'split', { quantity: millilitres('1') })).body
+      .children[0];
+    const chain = (from: readonly Relative[], way: 'parents' | 'children'): string[] =>
+      from.flatMap((relative) => [relative.code, ...chain(relative[way] ?? [], way)]);
+    const youngest = await site.read(`/v1/bottles/${generations[6]}/lineage`);
+    expect(chain(youngest.parents, 'parents')).toEqual(generations.slice(0, 6).reverse());
+    expect(youngest.children).toEqual([]);
+    expect(youngest.parents[0]).toMatchObject({ quantity: millilitres('100'), fact: facts[5] });
+    const eldest = await site.read(`/v1/bottles/${generations[0]}/lineage`);
+    expect(eldest.parents).toEqual([]);
+    expect(chain(eldest.children, 'children').sort()).toEqual([...generations.slice(1), sister].sort());
+  });
+});
