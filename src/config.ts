@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { type Environment, shown, withFiles } from './config.files.js';
 
 /** Where facts are kept. */
 export type EventStoreUrl = { readonly kind: 'memory' } | { readonly kind: 'sqlite'; readonly file: string };
@@ -34,15 +35,19 @@ export class BadConfig extends Error {
   }
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** The environment as one checked object. Throws BadConfig. */
-export function readConfig(env: Environment): Config {
+export function readConfig(environment: Environment): Config {
   const problems: string[] = [];
-  const read = <T>(name: string, fallback: string, parse: (text: string) => T | undefined, must: string): T => {
+  const env = withFiles(environment, problems);
+  const read = <T>(
+    name: string,
+    fallback: string,
+    parse: (text: string) => T | undefined,
+    must: string,
+  ): T => {
     const text = env[name] === undefined || env[name] === '' ? fallback : env[name];
     const value = parse(text);
-    if (value === undefined) problems.push(`${name}=${text} must be ${must}`);
+    if (value === undefined) problems.push(`${name}=${shown(text)} must be ${must}`);
     return value as T;
   };
   const production = env.NODE_ENV === 'production';
@@ -51,15 +56,45 @@ export function readConfig(env: Environment): Config {
     production,
     dataDir,
     port: read('PORT', '3000', whole(0, 65_535), 'a port from 0 to 65535'),
-    host: read('HOST', '127.0.0.1', (text) => (/^[\w.:-]+$/.test(text) ? text : undefined), 'an address to listen on'),
-    eventStore: read('EVENT_STORE_URL', 'sqlite:', storeUrl(dataDir, 'ledger.db'), 'sqlite:, sqlite:<file> or memory:'),
-    readModel: read('READ_MODEL_URL', 'sqlite:', storeUrl(dataDir, 'views.db'), 'sqlite:, sqlite:<file> or memory:'),
+    host: read(
+      'HOST',
+      '127.0.0.1',
+      (text) => (/^[\w.:-]+$/.test(text) ? text : undefined),
+      'an address to listen on',
+    ),
+    eventStore: read(
+      'EVENT_STORE_URL',
+      'sqlite:',
+      storeUrl(dataDir, 'ledger.db'),
+      'sqlite:, sqlite:<file> or memory:',
+    ),
+    readModel: read(
+      'READ_MODEL_URL',
+      'sqlite:',
+      storeUrl(dataDir, 'views.db'),
+      'sqlite:, sqlite:<file> or memory:',
+    ),
     backdatingDays: read('BACKDATING_DAYS', '30', whole(0, 36_500), 'a number of days from 0 to 36500'),
-    logLevel: read('LOG_LEVEL', 'info', (text) => logLevels.find((level) => level === text), `one of ${logLevels.join(' ')}`),
-    rateLimit: read('RATE_LIMIT', '200', whole(0, 1_000_000), 'commands a second for one key, 0 for no limit'),
+    logLevel: read(
+      'LOG_LEVEL',
+      'info',
+      (text) => logLevels.find((level) => level === text),
+      `one of ${logLevels.join(' ')}`,
+    ),
+    rateLimit: read(
+      'RATE_LIMIT',
+      '200',
+      whole(0, 1_000_000),
+      'commands a second for one key, 0 for no limit',
+    ),
     trustProxy: (env.TRUST_PROXY ?? '').split(',').filter(Boolean),
     ...(env.SITE_TIME_ZONE && {
-      timeZone: read('SITE_TIME_ZONE', '', timeZone, 'an IANA time zone such as Asia/Shanghai or Europe/Berlin'),
+      timeZone: read(
+        'SITE_TIME_ZONE',
+        '',
+        timeZone,
+        'an IANA time zone such as Asia/Shanghai or Europe/Berlin',
+      ),
     }),
     ...(env.ADMIN_KEY && { adminKey: env.ADMIN_KEY }),
   };
@@ -72,11 +107,13 @@ export function readConfig(env: Environment): Config {
 const whole = (min: number, max: number) => (text: string) =>
   /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max ? Number(text) : undefined;
 
-const storeUrl = (dataDir: string, file: string) => (url: string): EventStoreUrl | undefined => {
-  if (url === 'memory:') return { kind: 'memory' };
-  if (!url.startsWith('sqlite:')) return undefined;
-  return { kind: 'sqlite', file: resolve(dataDir, url.slice('sqlite:'.length) || file) };
-};
+const storeUrl =
+  (dataDir: string, file: string) =>
+  (url: string): EventStoreUrl | undefined => {
+    if (url === 'memory:') return { kind: 'memory' };
+    if (!url.startsWith('sqlite:')) return undefined;
+    return { kind: 'sqlite', file: resolve(dataDir, url.slice('sqlite:'.length) || file) };
+  };
 
 /** Intl takes offsets such as +02:00 too; a site has a zone, whose clocks change. */
 function timeZone(name: string): string | undefined {
@@ -87,19 +124,25 @@ function timeZone(name: string): string | undefined {
 function checkAdminKey({ adminKey, production }: Config, problems: string[]): void {
   if (adminKey === undefined || /^[A-Za-z0-9_-]{43}$/.test(adminKey)) return;
   if (production || !/^[\x21-\x7e]{32,255}$/.test(adminKey)) {
-    problems.push('ADMIN_KEY must be 43 characters of base64url (256 random bits); outside production any 32 printable characters');
+    problems.push(
+      'ADMIN_KEY must be 43 characters of base64url (256 random bits); outside production any 32 printable characters',
+    );
   }
 }
 
 function checkProduction(config: Config, problems: string[]): void {
-  if (config.eventStore.kind === 'memory') problems.push('EVENT_STORE_URL=memory: forgets everything; not in production');
-  if (config.readModel.kind === 'memory') problems.push('READ_MODEL_URL=memory: forgets everything; not in production');
+  if (config.eventStore.kind === 'memory')
+    problems.push('EVENT_STORE_URL=memory: forgets everything; not in production');
+  if (config.readModel.kind === 'memory')
+    problems.push('READ_MODEL_URL=memory: forgets everything; not in production');
   const mode = statSync(config.dataDir, { throwIfNoEntry: false })?.mode;
   if (mode !== undefined && (mode & 0o007) !== 0) {
     problems.push(`DATA_DIR=${config.dataDir} can be read by everybody on this machine: chmod 700 it`);
   }
   const local = ['127.0.0.1', '::1', 'localhost'].includes(config.host);
   if (!local && config.trustProxy.length === 0) {
-    problems.push(`HOST=${config.host} would send keys unencrypted: put a proxy with TLS before it and name it in TRUST_PROXY`);
+    problems.push(
+      `HOST=${config.host} would send keys unencrypted: put a proxy with TLS before it and name it in TRUST_PROXY`,
+    );
   }
 }
