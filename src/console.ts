@@ -22,18 +22,16 @@ export function consolePath({ dataDir }: Config): string {
   return short.length < file.length ? short : file;
 }
 
-export interface Console {
-  close(): Promise<void>;
-}
-
 /**
  * Answers on a socket in the data folder that only its owner can open. What comes through it acts as the first
- * administrator, without a key. The caller holds the log's lock, so a socket that is there already is left over.
+ * administrator, without a key. The caller holds the log's lock, so a socket that is there already is left over;
+ * a log in memory has no lock, and no socket.
  */
 export async function openConsole(
   { config, administrator }: House,
   app: NestFastifyApplication,
-): Promise<Console> {
+): Promise<{ close(): Promise<void> } | undefined> {
+  if (config.eventStore.kind === 'memory') return undefined;
   const path = consolePath(config);
   if (path.length > LONGEST_PATH) throw new RangeError(`${path} is too long a path for a socket`);
   if (lstatSync(path, { throwIfNoEntry: false })?.isSocket()) rmSync(path);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import pino from 'pino';
 import { BadConfig, readConfig } from './config.js';
+import { openConsole } from './console.js';
 import { openHouse } from './house.js';
 import { createServer } from './server.js';
 
@@ -33,6 +34,10 @@ async function start(): Promise<void> {
   });
   const app = await createServer(house);
   await app.listen(config.port, config.host);
+  const local = await openConsole(house, app).catch((error: unknown) => {
+    logger.warn({ err: error }, 'the command line cannot reach this service');
+    return undefined;
+  });
   const url = await app.getUrl();
   const { keyFile, firstTime } = house.administrator;
   console.log(`Chemledger listens on ${url} (the interface is described at ${url}/docs)`);
@@ -42,7 +47,7 @@ async function start(): Promise<void> {
   }
   const stop = async (signal: string) => {
     logger.info({ signal }, 'stopping');
-    await Promise.race([app.close(), setTimeout(PATIENCE_MS)]);
+    await Promise.race([Promise.all([local?.close(), app.close()]), setTimeout(PATIENCE_MS)]);
     await house.close();
     process.exit(0);
   };

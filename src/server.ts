@@ -21,7 +21,8 @@ export async function createServer(house: House): Promise<NestFastifyApplication
   const onRefusal: OnRefusal = (request, { status, code }) => {
     const { method, ip, routeOptions } = request;
     const asker = knownAsker(request);
-    attempts.note({ status, code, method, route: routeOptions.url ?? 'none', address: ip, ...asker }, clock.now());
+    // There is no address on the socket in the data folder.
+    attempts.note({ status, code, method, route: routeOptions.url ?? 'none', address: ip ?? 'console', ...asker }, clock.now());
   };
   const filter = new ProblemFilter(logger, onRefusal);
   const adapter = new FastifyAdapter({

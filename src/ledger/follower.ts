@@ -5,7 +5,8 @@ import type { Logger } from 'pino';
 import type { Ledger } from './ledger.js';
 import type { Progress } from './progress.js';
 
-const CHECKPOINT = 'reactions';
+/** Everything that follows from facts up to this checkpoint has been done. */
+export const REACTIONS_CHECKPOINT = 'reactions';
 /** How often the checkpoint is written. What lies behind it is looked at again after a crash, and changes nothing. */
 const CHECKPOINT_MS = 1_000;
 const RETRY_MS = 1_000;
@@ -38,7 +39,7 @@ export class Follower {
 
   /** Finishes what was begun before; then goes on reading. */
   async start(): Promise<void> {
-    this.position = await this.model.checkpoint(CHECKPOINT);
+    this.position = await this.model.checkpoint(REACTIONS_CHECKPOINT);
     for (;;) {
       const page = await this.store.readAll({ after: this.position });
       if (page.length === 0) break;
@@ -92,12 +93,12 @@ export class Follower {
   private tell(): void {
     this.progress.note([
       { view: 'log', position: this.position },
-      { view: CHECKPOINT, position: this.position },
+      { view: REACTIONS_CHECKPOINT, position: this.position },
     ]);
   }
 
   private async checkpoint(): Promise<void> {
     this.written = Date.now();
-    await this.model.project(CHECKPOINT, [], this.position);
+    await this.model.project(REACTIONS_CHECKPOINT, [], this.position);
   }
 }

@@ -60,7 +60,7 @@ export const ledgerRefusals = refusals({
   'view.unknown': {
     kind: 'unknown',
     title: 'There is no such view',
-    hint: 'The parameters name the views there are.',
+    hint: 'Take one of those that are named.',
   },
   'view.rebuilding': {
     kind: 'conflict',

@@ -20,8 +20,10 @@ export class Rebuilds {
 
   /** Resolves when the new documents stand in the place of the old. Refuses view.unknown, view.rebuilding. */
   async run(view: string): Promise<void> {
-    if (!this.views.includes(view))
-      throw ledgerRefusals('view.unknown', { view: view.toWellFormed(), views: this.views });
+    if (!this.views.includes(view)) {
+      const detail = `There is no view ${view}; there are ${this.views.join(', ')}`;
+      throw ledgerRefusals('view.unknown', { view: view.toWellFormed(), views: this.views }, detail);
+    }
     if (this.running.has(view)) throw ledgerRefusals('view.rebuilding', { view });
     this.running.set(view, 0);
     try {

@@ -1,0 +1,60 @@
+import { Command, Option } from 'commander';
+import { roles } from '../access/permissions.js';
+import { type Config, readConfig } from '../config.js';
+import { failureOf } from './failure.js';
+import { createKey, type KeyOptions, listKeys, revokeKey } from './key.js';
+import { rebuild } from './rebuild.js';
+import { Teller } from './teller.js';
+import { verifyLog } from './verify.js';
+
+/** Does what the arguments ask for. Answers whether all of it was done. */
+export async function run(args: readonly string[]): Promise<boolean> {
+  let done = true;
+  const program = new Command('ledger')
+    .description('Works on the ledger of the data folder, through the service that runs or without one.')
+    .option('--json', 'answer with one line of JSON');
+  const teller = () => new Teller(program.opts<{ json?: boolean }>().json ?? false);
+  const doing = async (work: (config: Config, teller: Teller) => Promise<unknown>) => {
+    try {
+      done = (await work(readConfig(process.env), teller())) !== false;
+    } catch (error) {
+      teller().failure(failureOf(error));
+      done = false;
+    }
+  };
+
+  const key = program.command('key').description('who has a key');
+  key
+    .command('create')
+    .description('issue a credential; its holder fetches the key with the enrolment code that is printed')
+    .option('--person <id>', 'whose it is')
+    .option('--name <name>', 'whose it is: a new person of this name')
+    .addOption(new Option('--role <role>', 'grant the person this role').choices(roles))
+    .option('--unit <id>', 'the role counts in this unit and what belongs to it')
+    .option('--place <code>', 'the role counts in this place and what is below')
+    .option('--label <text>', 'what the key is for', 'made on the command line')
+    .option('--expires <time>', 'when it stops working')
+    .option('--enrol', 'fetch the key at once and print it: for service accounts')
+    .action((options: KeyOptions) => doing((config, tell) => createKey(config, options, tell)));
+  key
+    .command('list')
+    .description('every credential, whose it is and whether it works')
+    .action(() => doing(listKeys));
+  key
+    .command('revoke')
+    .description('let a credential open nothing any more')
+    .argument('<credential>', 'its id')
+    .action((credential: string) => doing((config, tell) => revokeKey(config, credential, tell)));
+  program
+    .command('rebuild')
+    .description('build views again from the whole log')
+    .argument('[view]', 'its name; left out: all of them')
+    .action((view?: string) => doing((config, tell) => rebuild(config, view, tell)));
+  program
+    .command('verify')
+    .description('read the whole log again and report what is not as it should be')
+    .action(() => doing(verifyLog));
+
+  await program.parseAsync(args, { from: 'user' });
+  return done;
+}

@@ -1,0 +1,129 @@
+import type { RawLog, Row } from '@ledger/event-store';
+import type { Position, Reaction, Recorded } from '@ledger/kernel';
+import type { AnyDecider } from '../../ledger/lives.js';
+import { factOf } from './fact.js';
+import { Following } from './following.js';
+import { Findings, type Report } from './report.js';
+import { SeenCommands, SeenPositions } from './seen.js';
+import { checkStream } from './stream.js';
+
+/** How far something that reads the log says it has come. */
+export interface Checkpoint {
+  readonly of: string;
+  readonly position: Position;
+}
+
+export interface Subject {
+  readonly log: RawLog;
+  readonly deciders: ReadonlyMap<string, AnyDecider>;
+  readonly reactions: readonly Reaction[];
+  /** Read before the log, which only grows. */
+  readonly checkpoints: readonly Checkpoint[];
+  /** Position of the last fact of which everything that follows must be there. */
+  readonly followedTo: Position;
+}
+
+/**
+ * Reads the whole log again, stream by stream, up to the head it has now; what is recorded meanwhile does not disturb.
+ * Holds one stream in memory, and some bytes for each fact.
+ */
+export async function verify(
+  subject: Subject,
+  onProgress: (read: number, all: number) => void = () => {},
+): Promise<Report> {
+  const head = await subject.log.head();
+  const verification = new Verification(subject, head);
+  for (const stream of streams(subject.log, head)) {
+    await verification.stream(stream);
+    onProgress(verification.facts, head);
+  }
+  return verification.report();
+}
+
+/** The rows of one stream after the other. */
+function* streams(log: RawLog, upTo: Position): Generator<readonly Row[]> {
+  let stream: Row[] = [];
+  for (let after: Row | undefined; ; ) {
+    const page = log.rowsByStream({ upTo, ...(after && { after }) });
+    for (const row of page) {
+      if (stream[0] && stream[0].stream !== row.stream) {
+        yield stream;
+        stream = [];
+      }
+      stream.push(row);
+    }
+    after = page.at(-1);
+    if (after === undefined) break;
+  }
+  if (stream.length > 0) yield stream;
+}
+
+class Verification {
+  facts = 0;
+  private streams = 0;
+  private readonly findings = new Findings();
+  private readonly positions = new SeenPositions();
+  private readonly commands = new SeenCommands();
+  private readonly following: Following;
+
+  constructor(
+    private readonly subject: Subject,
+    private readonly head: Position,
+  ) {
+    const { log, reactions, followedTo } = subject;
+    this.following = new Following(log, reactions, followedTo, this.findings);
+  }
+
+  async stream(rows: readonly Row[]): Promise<void> {
+    this.streams += 1;
+    this.facts += rows.length;
+    for (const { position } of rows) this.positions.add(position);
+    const facts = rows.map((row) => factOf(row, this.findings)).filter((fact) => fact !== undefined);
+    checkStream(facts, this.subject.deciders, this.findings);
+    this.checkCommands(facts);
+    for (const fact of facts) await this.following.check(fact);
+  }
+
+  report(): Report {
+    for (const [from, to] of this.positions.gaps()) {
+      const what = from === to ? `position ${from} is missing` : `positions ${from} to ${to} are missing`;
+      this.findings.add({ code: 'position.missing', position: from, what });
+    }
+    const { checkpoints } = this.subject;
+    for (const { of, position } of checkpoints.filter((one) => one.position > this.head)) {
+      this.findings.add({
+        code: 'checkpoint.ahead',
+        position,
+        what: `${of} has read to ${position}; the log ends at ${this.head}`,
+      });
+    }
+    const { facts, streams, commands, head, findings } = this;
+    return {
+      ...{ epoch: this.subject.log.epoch, head, facts, streams },
+      commands: commands.count,
+      checkpoints: checkpoints.length,
+      pending: this.following.pending,
+      found: findings.count,
+      findings: findings.listed,
+    };
+  }
+
+  /** A command belongs to one stream. */
+  private checkCommands(facts: readonly Recorded[]): void {
+    const inStream = new Map(facts.toReversed().map((fact) => [fact.meta.commandId, fact]));
+    for (const [commandId, { position, id, stream }] of inStream) {
+      const other = this.commands.find(commandId).find((at) => commandAt(this.subject.log, at) === commandId);
+      if (other === undefined) {
+        this.commands.add(commandId, position);
+        continue;
+      }
+      const what = `command ${commandId} stands in another stream too, at position ${other}`;
+      this.findings.add({ code: 'command.in-two-streams', position, fact: id, stream, what });
+    }
+  }
+}
+
+function commandAt(log: RawLog, position: Position): string | undefined {
+  const [row] = log.rows({ after: position - 1, limit: 1 });
+  return row && factOf(row, new Findings())?.meta.commandId;
+}
