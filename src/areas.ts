@@ -38,7 +38,9 @@ const all = [
   aliasDecider,
 ] as unknown as readonly AnyDecider[];
 
-export const deciders: ReadonlyMap<string, AnyDecider> = new Map(all.map((decider) => [decider.category, decider]));
+export const deciders: ReadonlyMap<string, AnyDecider> = new Map(
+  all.map((decider) => [decider.category, decider]),
+);
 
 export const views: readonly View[] = [
   receiptsView,

@@ -66,10 +66,13 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
       return site.timeZone;
     },
     findReceipt: async (commandId) =>
-      (await model.collection<ReceiptDocument>(collectionOf(receiptsView)).findOne({ _id: commandId })) ?? undefined,
+      (await model.collection<ReceiptDocument>(collectionOf(receiptsView)).findOne({ _id: commandId })) ??
+      undefined,
     bottlesIn: async (place) => {
       await caughtUp(inventoryView.name);
-      return model.collection(collectionOf(inventoryView)).countDocuments(living(every({ 'state.place': place, ended: false })));
+      return model
+        .collection(collectionOf(inventoryView))
+        .countDocuments(living(every({ 'state.place': place, ended: false })));
     },
   });
   const founding = new Founding(ledger, config);
@@ -84,7 +87,22 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
   await progress.settled(await store.head());
   const writing = projection;
   return {
-    ...{ config, logger, clock, progress, store, model, hidden, lives, vault, names, access, attempts, ledger, administrator },
+    ...{
+      config,
+      logger,
+      clock,
+      progress,
+      store,
+      model,
+      hidden,
+      lives,
+      vault,
+      names,
+      access,
+      attempts,
+      ledger,
+      administrator,
+    },
     site: settings,
     projection: writing,
     close: async () => {

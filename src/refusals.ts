@@ -1,4 +1,4 @@
-import { type RefusalSpec, type Refusals, repairRefusals, valueRefusals } from '@ledger/kernel';
+import { type Refusals, repairRefusals, valueRefusals } from '@ledger/kernel';
 import { accessRefusals } from './access/access.refusals.js';
 import { aliasRefusals } from './alias/alias.refusals.js';
 import { bottleRefusals } from './bottle/bottle.refusals.js';
@@ -26,9 +26,6 @@ export const refusalLists = {
   'The site': siteRefusals,
 } as const satisfies Readonly<Record<string, Refusals<never>>>;
 
-/** What is said of each code. */
-export const allRefusals: readonly (readonly [code: string, spec: RefusalSpec])[] = Object.values(
-  refusalLists,
-).flatMap(({ specs }) => Object.entries<RefusalSpec>(specs));
-
-export const codes: readonly string[] = allRefusals.map(([code]) => code);
+export const codes: readonly string[] = Object.values(refusalLists).flatMap(({ specs }) =>
+  Object.keys(specs),
+);

@@ -2,10 +2,10 @@
 // the whole stream it stands in. Lines that are there stay as they are, for ever: they are what ledgers out there hold.
 // Run it after a build: `npm run build && node tools/record-golden-events.mjs`
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import { addDays, canonicalEntry, categoryOf } from '../dist/libs/kernel/src/index.js';
 import { MemoryEventStore } from '../dist/libs/event-store/src/memory/index.js';
+import { addDays, canonicalEntry, categoryOf } from '../dist/libs/kernel/src/index.js';
 import { deciders, reactions } from '../dist/src/areas.js';
-import { hashOf, followUpIdOf } from '../dist/src/ledger/ids.js';
+import { followUpIdOf, hashOf } from '../dist/src/ledger/ids.js';
 import { Ledger } from '../dist/src/ledger/ledger.js';
 import { Lives } from '../dist/src/ledger/lives.js';
 import { tell } from './golden-story.mjs';
@@ -37,7 +37,14 @@ async function ask(name, stream, body, actor = 'p-clerk') {
   commands += 1;
   const commandId = followUpIdOf(NAMESPACE, commands);
   const commandHash = hashOf({ name, body });
-  return ledger.execute(name, body, { actor, credential: actor === 'system' ? 'service' : 'k-counter', stream, commandId, commandHash, repeatable: false });
+  return ledger.execute(name, body, {
+    actor,
+    credential: actor === 'system' ? 'service' : 'k-counter',
+    stream,
+    commandId,
+    commandHash,
+    repeatable: false,
+  });
 }
 
 await tell(ask, (ago) => clock(minutes - ago));

@@ -1,4 +1,4 @@
-import type { Entry, Fact } from '@ledger/kernel';
+import type { Fact } from '@ledger/kernel';
 import type { Role } from './permissions.js';
 
 /** Where a role counts: everywhere, in a unit and what belongs to it, or in a place and what is below. */
@@ -16,7 +16,5 @@ export type CredentialFact =
   | Fact<'CredentialEnrolled', Record<never, never>>
   | Fact<'CredentialRevoked', Record<never, never>>;
 
-export type GrantEntry = Entry<GrantFact>;
-export type CredentialEntry = Entry<CredentialFact>;
 export const grantsStream = (person: string): string => `grants-${person}`;
 export const credentialStream = (id: string): string => `credential-${id}`;

@@ -68,7 +68,7 @@ export const guards = {
 export type Action = keyof typeof guards;
 
 /** The bottle, where it lives. Refuses bottle.unknown, bottle.ended. */
-export function living(state: BottleState): Bottle {
+function living(state: BottleState): Bottle {
   if (state === 'none') throw refuse('bottle.unknown');
   if (state === 'annulled') throw refuse('bottle.ended', { state: 'annulled' });
   if (state.end) throw refuse('bottle.ended', { state: state.end });

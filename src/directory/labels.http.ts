@@ -22,13 +22,18 @@ type Format = (typeof formats)[number];
 
 const dots = (text: string): number => {
   const dpi = /^\d{3,4}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(dpi >= 100 && dpi <= 1200)) throw httpRefusals('query.invalid', {}, 'must be a number of dots per inch from 100 to 1200');
+  if (!(dpi >= 100 && dpi <= 1200))
+    throw httpRefusals('query.invalid', {}, 'must be a number of dots per inch from 100 to 1200');
   return dpi;
 };
 
 export class LabelQuery extends ReadQuery {
   @OneOf(formats, { optional: true, description: 'Left out: svg.' }) readonly format?: Format;
-  @Read(dots, { type: 'integer', minimum: 100, maximum: 1200, default: 300 }, { optional: true, description: 'Of a PNG.' })
+  @Read(
+    dots,
+    { type: 'integer', minimum: 100, maximum: 1200, default: 300 },
+    { optional: true, description: 'Of a PNG.' },
+  )
   readonly dpi?: number;
 }
 

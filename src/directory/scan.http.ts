@@ -38,12 +38,18 @@ export class ScanController {
   @Get(':anything')
   @Allow('bottle:read')
   @Reads('inventory', 'aliases')
-  @ApiOperation({ summary: 'What a scanned code is: a bottle, place or person, a code of another system, a label not yet used.' })
+  @ApiOperation({
+    summary:
+      'What a scanned code is: a bottle, place or person, a code of another system, a label not yet used.',
+  })
   @ReadRoute('Scanned')
   async scan(@Param('anything') scanned: string, @Query() _query: ReadQuery, @Req() request: FastifyRequest) {
     const asker = askerOf(request);
     const known = isCode(scanned) ? await this.ours(readCode(scanned), asker) : undefined;
-    return known ?? (await this.alias(scanned.toWellFormed(), asker)) ?? { kind: 'unknown', code: scanned.toWellFormed() };
+    return (
+      known ??
+      (await this.alias(scanned.toWellFormed(), asker)) ?? { kind: 'unknown', code: scanned.toWellFormed() }
+    );
   }
 
   private async ours(code: string, asker: Asker): Promise<object> {
@@ -51,7 +57,8 @@ export class ScanController {
       ['bottle', 'place', 'person'].map((category) => this.lives.load(`${category}-${code}`)),
     );
     if (bottle && bottle.revision >= 0) return this.bottle(code, asker);
-    if (place && place.revision >= 0) return this.place(code, place.state as PlaceState, place.revision, asker);
+    if (place && place.revision >= 0)
+      return this.place(code, place.state as PlaceState, place.revision, asker);
     if (person && person.revision >= 0) {
       const { active } = person.state as Exclude<PersonState, 'none'>;
       return { kind: 'person', code, person: { ...(await this.directory.person(code)), active } };
@@ -62,7 +69,11 @@ export class ScanController {
   /** Where somebody may not look, only that there is a bottle is said: its label says as much. */
   private async bottle(code: string, asker: Asker): Promise<object> {
     const doc = await this.inventory.find(asker, code);
-    return { kind: 'bottle', code, ...(doc && { bottle: await this.inventory.show(doc, asker, this.clock.now()) }) };
+    return {
+      kind: 'bottle',
+      code,
+      ...(doc && { bottle: await this.inventory.show(doc, asker, this.clock.now()) }),
+    };
   }
 
   private async place(code: string, state: PlaceState, revision: number, asker: Asker): Promise<object> {

@@ -59,7 +59,9 @@ export class HealthController {
 
   private rebuilding(view: string, head: Position) {
     const reached = this.rebuilds.reached(view);
-    return reached === undefined ? {} : { rebuilding: { position: this.positions.token(reached), behind: Math.max(0, head - reached) } };
+    return reached === undefined
+      ? {}
+      : { rebuilding: { position: this.positions.token(reached), behind: Math.max(0, head - reached) } };
   }
 
   private async mayLook({ headers, raw }: FastifyRequest): Promise<boolean> {

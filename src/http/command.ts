@@ -12,7 +12,7 @@ const digest = (text: string): string => {
   return text;
 };
 
-export class EvidenceBody {
+class EvidenceBody {
   @Text(50) readonly kind!: string;
   @Read(
     reference,

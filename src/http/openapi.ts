@@ -92,7 +92,7 @@ interface Operation {
 }
 
 /** The description of the interface: `/openapi.json`, and to read, `/docs`. */
-export function describe(app: NestFastifyApplication): OpenAPIObject {
+function describe(app: NestFastifyApplication): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Chemledger')

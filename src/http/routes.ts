@@ -9,7 +9,7 @@ export interface Route {
 }
 
 /** Every route of the service, with what it needs. */
-export function routesOf(app: INestApplication): readonly Route[] {
+function routesOf(app: INestApplication): readonly Route[] {
   const reflector = app.get(Reflector);
   const scanner = new MetadataScanner();
   return app

@@ -1,4 +1,4 @@
-export { type BottleLabel, drawBottleLabel } from './bottle.label.js';
+export { drawBottleLabel } from './bottle.label.js';
 export type { Drawing } from './label.drawing.js';
 export { toPdf, toPng, toSvg } from './label.render.js';
-export { drawPlaceLabel, type PlaceLabel } from './place.label.js';
+export { drawPlaceLabel } from './place.label.js';

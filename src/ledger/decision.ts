@@ -73,7 +73,7 @@ function stateThen({ decider, name, life, times }: Question, history: readonly E
   return fold(decider, isRepairCommand(name) ? known : past, life.revision >= 0).state;
 }
 
-export const isRepairCommand = (name: string): boolean => name === 'CorrectFact' || name === 'AnnulFact';
+const isRepairCommand = (name: string): boolean => name === 'CorrectFact' || name === 'AnnulFact';
 
 function inPlace({ intent, command, stream, life, lookup, times }: Question, fact: Fact, n: number): Entry {
   const { basis } = lookup;

@@ -1,4 +1,4 @@
-import type { Entry, Fact, Repair } from '@ledger/kernel';
+import type { Fact, Repair } from '@ledger/kernel';
 
 /** Facts name people by an opaque id. Names are kept outside the log, where they can be erased. */
 export type PersonFact =
@@ -8,5 +8,4 @@ export type PersonFact =
   | Fact<'NameErased', Record<never, never>>
   | Repair;
 
-export type PersonEntry = Entry<PersonFact>;
 export const personStream = (id: string): string => `person-${id}`;

@@ -1,4 +1,4 @@
-import type { Entry, Fact } from '@ledger/kernel';
+import type { Fact } from '@ledger/kernel';
 
 export type SiteFact =
   /** The first fact of every ledger. `ledger` is its name for ever, in whatever store it is kept. */
@@ -6,8 +6,6 @@ export type SiteFact =
   | Fact<'TimeZoneSet', { readonly timeZone: string }>
   /** All substances of a version of the catalogue are in the ledger. */
   | Fact<'CatalogueLoaded', { readonly version: string; readonly substances: number }>;
-
-export type SiteEntry = Entry<SiteFact>;
 
 /** There is one site in a ledger. */
 export const siteStream = 'site-main';

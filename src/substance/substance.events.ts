@@ -1,4 +1,4 @@
-import type { Entry, Fact, Repair } from '@ledger/kernel';
+import type { Fact, Repair } from '@ledger/kernel';
 
 /**
  * Who says what is known of the hazards: the law (`harmonised`), a person (`by-hand`), a list that knows of none
@@ -56,5 +56,4 @@ export type SubstanceFact =
   | Fact<'SubstanceMerged', { readonly into: string }>
   | Repair;
 
-export type SubstanceEntry = Entry<SubstanceFact>;
 export const substanceStream = (id: string): string => `substance-${id}`;

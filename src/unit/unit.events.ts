@@ -1,4 +1,4 @@
-import type { Entry, Fact, Repair } from '@ledger/kernel';
+import type { Fact, Repair } from '@ledger/kernel';
 
 /** From the largest to the smallest: a unit belongs to one of a kind before its own. */
 export const unitKinds = ['institution', 'school', 'institute', 'group'] as const;
@@ -11,5 +11,4 @@ export type UnitFact =
   | Fact<'ResponsiblePersonAssigned', { readonly person?: string }>
   | Repair;
 
-export type UnitEntry = Entry<UnitFact>;
 export const unitStream = (id: string): string => `unit-${id}`;

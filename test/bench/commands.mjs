@@ -33,7 +33,13 @@ async function post(base, path, body) {
 
 async function bottles(base) {
   const place = await post(base, '/v1/places', { name: 'Bench', kind: 'cupboard' });
-  const body = { origin: 'baselined', substance: '67-64-1', content: { value: '100000', unit: 'L' }, place: place.id, count: BOTTLES };
+  const body = {
+    origin: 'baselined',
+    substance: '67-64-1',
+    content: { value: '100000', unit: 'L' },
+    place: place.id,
+    count: BOTTLES,
+  };
   return (await post(base, '/v1/bottles', body)).items.map(({ code }) => code);
 }
 
@@ -45,7 +51,8 @@ async function measure(base, codes, connections) {
     body: JSON.stringify({ quantity: { value: '1', unit: 'mL' }, purpose: 'bench' }),
   }));
   const result = await autocannon({ url: base, connections, duration: SECONDS, requests });
-  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${result.non2xx} refused, ${result.errors} errors`);
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${result.non2xx} refused, ${result.errors} errors`);
   return { perSecond: result.requests.average, p50: result.latency.p50, p99: result.latency.p99 };
 }
 
@@ -53,7 +60,14 @@ const dataDir = mkdtempSync(join(tmpdir(), 'chemledger-bench-'));
 const children = [];
 try {
   children.push(await start('test/bench/bare.mjs', 3391));
-  children.push(await start('dist/src/main.js', 3392, { DATA_DIR: dataDir, ADMIN_KEY: KEY, RATE_LIMIT: '0', LOG_LEVEL: 'warn' }));
+  children.push(
+    await start('dist/src/main.js', 3392, {
+      DATA_DIR: dataDir,
+      ADMIN_KEY: KEY,
+      RATE_LIMIT: '0',
+      LOG_LEVEL: 'warn',
+    }),
+  );
   const [bare, ledger] = ['http://127.0.0.1:3391', 'http://127.0.0.1:3392'];
   const codes = await bottles(ledger);
   const rows = [];

@@ -4,7 +4,12 @@ import { refusalLists } from '../../dist/src/refusals.js';
 /** docs/errors.md, from every list of refusals. */
 export function errors() {
   const sections = Object.entries(refusalLists).map(([about, { specs }]) => {
-    const rows = Object.entries(specs).map(([code, { kind, title, hint }]) => [`\`${code}\``, statusOf[kind], title, hint]);
+    const rows = Object.entries(specs).map(([code, { kind, title, hint }]) => [
+      `\`${code}\``,
+      statusOf[kind],
+      title,
+      hint,
+    ]);
     return `## ${about}\n\n${table(['code', 'status', 'what is wrong', 'what to do next'], rows)}`;
   });
   return `# Errors

@@ -18,7 +18,10 @@ const titles = {
 /** docs/events.md: what is declared in the sources, with the versions and streams of the recorded examples. */
 export function events() {
   const { facts, shapes } = declared();
-  const golden = readFileSync('test/conformance/golden-events.jsonl', 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+  const golden = readFileSync('test/conformance/golden-events.jsonl', 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   const areas = Object.entries(titles).map(([area, title]) => {
     const told = facts.filter((fact) => fact.area === area);
     return `## ${title}\n\n${told.map((fact) => section(fact, golden, area)).join('\n\n')}`;
@@ -29,10 +32,14 @@ export function events() {
 }
 
 function section({ type, words, fields, shape: name }, golden, area) {
-  const recorded = golden.filter((fact) => fact.type === type && (area === 'repairs' || streamsOf(area, golden).has(fact.stream)));
+  const recorded = golden.filter(
+    (fact) => fact.type === type && (area === 'repairs' || streamsOf(area, golden).has(fact.stream)),
+  );
   const versions = [...new Set(recorded.map(({ v }) => v))].sort((a, b) => a - b);
   const categories = [...new Set(recorded.map(({ stream }) => category(stream)))].sort();
-  const readers = views.filter((view) => view.categories && categories.some((one) => view.categories.includes(one)));
+  const readers = views.filter(
+    (view) => view.categories && categories.some((one) => view.categories.includes(one)),
+  );
   const followers = reactions.filter(({ handles }) => handles.includes(type));
   const facts = [
     `version ${versions.join(', ')}`,
@@ -48,12 +55,26 @@ function section({ type, words, fields, shape: name }, golden, area) {
 const own = { bottle: ['bottle', 'registration'], people: ['person'], access: ['grants', 'credential'] };
 const category = (stream) => stream.slice(0, stream.indexOf('-'));
 const streamsOf = (area, golden) =>
-  new Set(golden.map(({ stream }) => stream).filter((stream) => (own[area] ?? [area]).includes(category(stream))));
+  new Set(
+    golden.map(({ stream }) => stream).filter((stream) => (own[area] ?? [area]).includes(category(stream))),
+  );
 
 const fieldTable = (fields) =>
-  table(['field', 'type', ''], fields.map(({ name, optional, type, words }) => [`\`${name}\`${optional ? ' ?' : ''}`, code(type), words]));
+  table(
+    ['field', 'type', ''],
+    fields.map(({ name, optional, type, words }) => [
+      `\`${name}\`${optional ? ' ?' : ''}`,
+      code(type),
+      words,
+    ]),
+  );
 
-const code = (type) => type.replace(/^((?:list of )*)(.*)$/s, (_all, lists, name) => `${lists}${/^[A-Z]\w+$/.test(name) ? `[${name}](#${name.toLowerCase()})` : `\`${name}\``}`);
+const code = (type) =>
+  type.replace(
+    /^((?:list of )*)(.*)$/s,
+    (_all, lists, name) =>
+      `${lists}${/^[A-Z]\w+$/.test(name) ? `[${name}](#${name.toLowerCase()})` : `\`${name}\``}`,
+  );
 
 const shape = ([name, { words, fields, text }]) =>
   `### ${name}\n\n${words ? `${words}\n\n` : ''}${fields && fields.length > 0 ? fieldTable(fields) : `\`${text}\``}`;
@@ -68,21 +89,43 @@ A fact in its place in a stream has exactly these fields. Their canonical form (
 for byte; it is at most 65,535 bytes.
 
 \`\`\`json
-${JSON.stringify(golden.find(({ type }) => type === 'BottleStored'), null, 2)}
+${JSON.stringify(
+  golden.find(({ type }) => type === 'BottleStored'),
+  null,
+  2,
+)}
 \`\`\`
 
 ${table(
   ['field', ''],
   [
-    ['`id`', 'Names the fact for ever, in whatever log it is kept: UUIDv5 of the command, the stream and its place among the facts of the command.'],
+    [
+      '`id`',
+      'Names the fact for ever, in whatever log it is kept: UUIDv5 of the command, the stream and its place among the facts of the command.',
+    ],
     ['`stream`', 'The thing it is about: its category, a hyphen, and its id.'],
     ['`revision`', 'Its place in the stream, beginning at 0, without gaps.'],
-    ['`type`, `v`, `data`', 'What happened, the version of the shape of `data`, and `data`: see below. Old versions are read for ever.'],
-    ['`meta.actor`', 'Opaque id of the person who is responsible; `system` where the service acted by itself.'],
+    [
+      '`type`, `v`, `data`',
+      'What happened, the version of the shape of `data`, and `data`: see below. Old versions are read for ever.',
+    ],
+    [
+      '`meta.actor`',
+      'Opaque id of the person who is responsible; `system` where the service acted by itself.',
+    ],
     ['`meta.credential`', 'Which key, terminal or import it came through.'],
-    ['`meta.commandId`, `meta.commandHash`', 'The command that led to it. The same id with the same hash is the same command.'],
-    ['`meta.occurredAt`', 'When it happened. With `meta.occurredPrecision` (`day`, `minute`) known only so exactly, and then the end of it.'],
-    ['`meta.recordedAt`', 'When it was recorded: never before `occurredAt`, and never before the fact before it in the stream.'],
+    [
+      '`meta.commandId`, `meta.commandHash`',
+      'The command that led to it. The same id with the same hash is the same command.',
+    ],
+    [
+      '`meta.occurredAt`',
+      'When it happened. With `meta.occurredPrecision` (`day`, `minute`) known only so exactly, and then the end of it.',
+    ],
+    [
+      '`meta.recordedAt`',
+      'When it was recorded: never before `occurredAt`, and never before the fact before it in the stream.',
+    ],
     ['`meta.causedBy` ?', 'The fact that led to it, in another stream.'],
     ['`meta.reason` ?', 'Why, in the words of the person.'],
     ['`meta.evidence` ?', 'What supports it: `{kind, ref, sha256?}`.'],

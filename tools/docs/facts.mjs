@@ -8,18 +8,33 @@ const EFFECTIVE = 'libs/kernel/src/effective.ts';
 /** Every `Fact<'Type', Data>` with its area, words and fields; and the named shapes that the fields use. */
 export function declared() {
   const files = [...globSync('src/*/*.events.ts').sort(), EFFECTIVE];
-  const { options } = ts.parseJsonConfigFileContent(ts.readConfigFile('tsconfig.json', ts.sys.readFile).config, ts.sys, '.');
+  const { options } = ts.parseJsonConfigFileContent(
+    ts.readConfigFile('tsconfig.json', ts.sys.readFile).config,
+    ts.sys,
+    '.',
+  );
   const program = ts.createProgram(files, options);
   const checker = program.getTypeChecker();
   const shapes = new Map();
-  const facts = files.flatMap((file) => factsOf(program.getSourceFile(file), file === EFFECTIVE ? 'repairs' : file.split(/[\\/]/)[1], checker, shapes));
+  const facts = files.flatMap((file) =>
+    factsOf(
+      program.getSourceFile(file),
+      file === EFFECTIVE ? 'repairs' : file.split(/[\\/]/)[1],
+      checker,
+      shapes,
+    ),
+  );
   return { facts, shapes };
 }
 
 function factsOf(source, area, checker, shapes) {
   const facts = [];
   const visit = (node) => {
-    if (ts.isTypeReferenceNode(node) && node.typeName.getText() === 'Fact' && node.typeArguments?.length === 2) {
+    if (
+      ts.isTypeReferenceNode(node) &&
+      node.typeName.getText() === 'Fact' &&
+      node.typeArguments?.length === 2
+    ) {
       const [type, data] = node.typeArguments;
       if (ts.isLiteralTypeNode(type)) {
         facts.push({
@@ -51,10 +66,20 @@ function wordsOf(node, source) {
     const comment = /\/\*\*([\s\S]*?)\*\//.exec(gap);
     return comment ? plain(comment[1]) : '';
   }
-  return ts.isTypeAliasDeclaration(parent) ? ts.getJSDocCommentsAndTags(parent).map(({ comment }) => comment).join(' ') : '';
+  return ts.isTypeAliasDeclaration(parent)
+    ? ts
+        .getJSDocCommentsAndTags(parent)
+        .map(({ comment }) => comment)
+        .join(' ')
+    : '';
 }
 
-const plain = (comment) => comment.split('\n').map((line) => line.replace(/^\s*\*?\s?/, '').trim()).join(' ').trim();
+const plain = (comment) =>
+  comment
+    .split('\n')
+    .map((line) => line.replace(/^\s*\*?\s?/, '').trim())
+    .join(' ')
+    .trim();
 
 function fieldsOf(type, node, checker, shapes) {
   return checker.getPropertiesOfType(type).map((property) => {
@@ -74,7 +99,9 @@ function nameOf(type, node, checker, shapes) {
   const inner = elementOf(type, checker);
   if (inner) return `list of ${nameOf(inner, node, checker, shapes)}`;
   const symbol = type.aliasSymbol ?? type.symbol;
-  const shape = symbol?.declarations?.find((one) => ts.isInterfaceDeclaration(one) || ts.isTypeAliasDeclaration(one));
+  const shape = symbol?.declarations?.find(
+    (one) => ts.isInterfaceDeclaration(one) || ts.isTypeAliasDeclaration(one),
+  );
   const ours = shape && !shape.getSourceFile().fileName.includes('node_modules') && !shape.typeParameters;
   if (!ours || isWords(type)) return written(type, checker);
   if (!shapes.has(symbol.name)) {
@@ -89,7 +116,10 @@ function nameOf(type, node, checker, shapes) {
 }
 
 const FORMAT = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias;
-const written = (type, checker) => checker.typeToString(type, undefined, FORMAT).replaceAll('readonly ', '').replaceAll('"', "'");
+const written = (type, checker) =>
+  checker.typeToString(type, undefined, FORMAT).replaceAll('readonly ', '').replaceAll('"', "'");
 const isWords = (type) => type.isUnion() && type.types.every((one) => one.isStringLiteral());
 const elementOf = (type, checker) =>
-  checker.isArrayType(type) || ['ReadonlyArray', 'Array'].includes(type.symbol?.name) ? checker.getTypeArguments(type)[0] : undefined;
+  checker.isArrayType(type) || ['ReadonlyArray', 'Array'].includes(type.symbol?.name)
+    ? checker.getTypeArguments(type)[0]
+    : undefined;

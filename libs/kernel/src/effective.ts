@@ -14,7 +14,7 @@ export const isRepair = (fact: Fact): fact is Repair =>
   fact.type === 'FactCorrected' || fact.type === 'FactAnnulled';
 
 /** (`occurredAt`, `revision`): the order in which things happened, as far as the ledger was told. */
-export const byTime = (a: Entry, b: Entry): number =>
+const byTime = (a: Entry, b: Entry): number =>
   a.meta.occurredAt < b.meta.occurredAt
     ? -1
     : a.meta.occurredAt > b.meta.occurredAt
