@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ADMIN_KEY } from '../support/service.js';
+
+/** The built service in a process of its own, which can be killed. */
+export class Child {
+  private constructor(
+    private readonly running: ChildProcess,
+    /** What it logged as an error. */
+    readonly errors: string[],
+  ) {}
+
+  /** `under`: a program and its arguments that the service is run by. */
+  static spawn(dir: string, under: readonly string[] = []): Child {
+    const [program = '', ...args] = [
+      ...under,
+      process.execPath,
+      '--disable-warning=ExperimentalWarning',
+      'dist/src/main.js',
+    ];
+    const env = { ...process.env, DATA_DIR: dir, PORT: '0', ADMIN_KEY, RATE_LIMIT: '0', LOG_LEVEL: 'error' };
+    const running = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const errors: string[] = [];
+    running.stderr?.setEncoding('utf8').on('data', (text: string) => void errors.push(text));
+    return new Child(running, errors);
+  }
+
+  /** Where it listens. Throws what it said where it ends before. */
+  async url(): Promise<string> {
+    const said: string[] = [];
+    if (this.running.stdout) {
+      for await (const line of createInterface(this.running.stdout)) {
+        const [, url] = /^Chemledger listens on (\S+)/.exec(line) ?? [];
+        if (url) return url;
+        said.push(line);
+      }
+    }
+    throw new Error(`the service did not start:\n${[...said, ...this.errors].join('\n')}`);
+  }
+
+  /** Whatever it is doing, it does no more. */
+  async kill(): Promise<void> {
+    const ended = once(this.running, 'exit');
+    this.running.kill('SIGKILL');
+    await ended;
+  }
+
+  /** Lets it end by itself; answers its exit code. */
+  async stop(): Promise<number | null> {
+    const ended = once(this.running, 'exit');
+    this.running.kill('SIGTERM');
+    const [code] = await Promise.race([ended, delay(20_000, [null], { ref: false })]);
+    return code as number | null;
+  }
+}

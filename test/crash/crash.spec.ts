@@ -1,0 +1,196 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, expect, test } from '@jest/globals';
+import { effective, fold, idOf, quantityIn } from '@ledger/kernel';
+import type { BottleEntry } from '../../src/bottle/bottle.events.js';
+import { type Bottle, bottleFolding, phaseOf } from '../../src/bottle/bottle.state.js';
+import { Child } from './child.js';
+import { Kept, must } from './kept.js';
+import { type Acknowledged, Load, look, send } from './load.js';
+
+const CRASHES = Number(process.env.CRASHES ?? '5');
+const HANDS = 32;
+/** How many bottles, receipts and families are looked at over HTTP after each crash; in the end, all are. */
+const SAMPLE = 40;
+
+const dir = mkdtempSync(join(tmpdir(), 'chemledger-crash-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const kept = new Kept(join(dir, 'ledger.db'));
+const figures = {
+  crashes: 0,
+  duringStart: 0,
+  acknowledged: 0,
+  resent: 0,
+  recorded: 0,
+  pending: 0,
+  slowestStart: 0,
+};
+
+test(
+  `${CRASHES} crashes under load lose nothing, tear nothing and do nothing twice`,
+  async () => {
+    let child = Child.spawn(dir);
+    let base = await child.url();
+    const load = new Load(await places(base));
+    for (let crash = 1; crash <= CRASHES; crash += 1) {
+      const from = load.acknowledged.length;
+      const working = load.run(base, HANDS);
+      await delay(100 + Math.random() * 900);
+      await child.kill();
+      await working;
+      expect(child.errors).toEqual([]);
+      if (crash % 4 === 0) await crashWhileStarting();
+      const begun = performance.now();
+      child = Child.spawn(dir);
+      base = await child.url();
+      figures.slowestStart = Math.max(figures.slowestStart, performance.now() - begun);
+      const grown = await afterCrash(base, load.acknowledged.slice(from));
+      await resend(base, load);
+      await views(base, some([...grown].filter((stream) => stream.startsWith('bottle-'))));
+      figures.crashes = crash;
+    }
+    await kept.readOn();
+    for (const one of load.acknowledged) kept.holds(one);
+    for (const stream of kept.streams.keys()) kept.finished(stream);
+    await everything(base);
+    expect(await child.stop()).toBe(0);
+    expect(child.errors).toEqual([]);
+    await kept.readAgain();
+    figures.acknowledged = load.acknowledged.length;
+    process.stderr.write(
+      `crash test: ${JSON.stringify({ ...figures, refused: load.refused, facts: kept.size })}\n`,
+    );
+    expect(load.acknowledged.length).toBeGreaterThan(CRASHES);
+  },
+  CRASHES * 30_000 + 60_000,
+);
+
+async function places(base: string): Promise<readonly string[]> {
+  const opened = await Promise.all(
+    ['North', 'South', 'East'].map((name) =>
+      send(base, { path: '/v1/places', body: { name, kind: 'cupboard' } }),
+    ),
+  );
+  return opened.map(({ body }) => (body as { id: string }).id);
+}
+
+/** Somewhere between opening the log and listening. */
+async function crashWhileStarting(): Promise<void> {
+  const child = Child.spawn(dir);
+  await delay(200 + Math.random() * 500);
+  await child.kill();
+  figures.duringStart += 1;
+}
+
+/** What was acknowledged is there; what was begun is finished before anybody is answered. */
+async function afterCrash(base: string, acknowledged: readonly Acknowledged[]): Promise<ReadonlySet<string>> {
+  const grown = await kept.readOn();
+  for (const one of acknowledged) kept.holds(one);
+  for (const stream of grown) kept.finished(stream);
+  for (const { command, status, body } of some(acknowledged)) {
+    if (status === 202) figures.pending += 1;
+    if (command.key === undefined || command.path.startsWith('/v1/places') || status === 202) continue;
+    expect(await look(base, `/v1/commands/${command.key}`)).toEqual(body);
+  }
+  return grown;
+}
+
+/** Whoever was left without an answer asks again, and again: one effect, one receipt. */
+async function resend(base: string, load: Load): Promise<void> {
+  const doubtful = load.doubtful;
+  load.doubtful = [];
+  await Promise.all(
+    doubtful.map(async (command) => {
+      const recorded = kept.byReason.has(command.key ?? '');
+      const [first, again] = [await send(base, command), await send(base, command)];
+      if (recorded) {
+        must(first.status < 300, `${command.path} was recorded, and is refused when it is sent again`);
+        if (!command.path.startsWith('/v1/places')) expect(first.replayed).toBe(true);
+        figures.recorded += 1;
+      }
+      expect(withoutIds(again.body)).toEqual(withoutIds(first.body));
+      load.heard(command, first);
+      figures.resent += 1;
+    }),
+  );
+}
+
+/** Every refusal has a number of its own. */
+const withoutIds = (body: object): unknown =>
+  JSON.parse(JSON.stringify(body), (name, value) => (name === 'requestId' ? undefined : value));
+
+interface Shown {
+  readonly code: string;
+  readonly state: string;
+  readonly place?: { readonly id: string };
+  readonly content: object;
+  readonly revision: number;
+  readonly parent?: string;
+}
+
+/** Bottles and families as they are shown, against a fold of the log. */
+async function views(base: string, streams: readonly string[]): Promise<void> {
+  await kept.readOn();
+  const after = await head(base);
+  await Promise.all(
+    streams.map(async (stream) => {
+      const code = idOf(stream);
+      matches(await look<Shown>(base, `/v1/bottles/${code}?after=${after}`));
+      const family = await look<{ children: { code: string }[] }>(
+        base,
+        `/v1/bottles/${code}/lineage?after=${after}`,
+      );
+      expect(family.children.map((child) => child.code).sort()).toEqual([...kept.childrenOf(stream)].sort());
+    }),
+  );
+}
+
+async function everything(base: string): Promise<void> {
+  const shown = new Map<string, Shown>();
+  const first = `/v1/bottles?limit=500&after=${await head(base)}`;
+  for (let path: string | undefined = first; path; ) {
+    const page: { items: Shown[]; next?: string } = await look(base, path);
+    for (const bottle of page.items) shown.set(bottle.code, bottle);
+    path = page.next && `${first}&cursor=${page.next}`;
+  }
+  expect([...shown.keys()].sort()).toEqual([...kept.bottles].sort());
+  for (const bottle of shown.values()) matches(bottle);
+  const standing = new Map<string, string[]>();
+  for (const { code, place } of shown.values()) {
+    if (place) standing.set(place.id, [...(standing.get(place.id) ?? []), code]);
+  }
+  for (const [place, codes] of standing) {
+    const held = await look<{ items: { code: string }[] }>(base, `/v1/places/${place}/bottles`);
+    expect(held.items.map(({ code }) => code)).toEqual(codes.sort());
+  }
+  for (const code of kept.bottles) {
+    for (const child of kept.childrenOf(`bottle-${code}`)) expect(shown.get(child)?.parent).toBe(code);
+  }
+}
+
+function matches(shown: Shown): void {
+  const entries = kept.streams.get(`bottle-${shown.code}`) ?? [];
+  const bottle = fold(bottleFolding, effective(entries) as BottleEntry[], true).state as Bottle;
+  expect({
+    state: shown.state,
+    place: shown.place?.id,
+    content: shown.content,
+    revision: shown.revision,
+  }).toEqual({
+    state: phaseOf(bottle),
+    place: bottle.place,
+    content: quantityIn(bottle.content),
+    revision: entries.length - 1,
+  });
+}
+
+const head = async (base: string): Promise<string> =>
+  (await look<{ head: string }>(base, '/health/ready')).head;
+
+const some = <T>(things: readonly T[]): readonly T[] =>
+  things.length <= SAMPLE
+    ? things
+    : Array.from({ length: SAMPLE }, () => things[Math.floor(Math.random() * things.length)] as T);
