@@ -19,9 +19,10 @@ export async function verifyLog(config: Config, teller: Teller): Promise<boolean
   if (!log) return false;
   const meter = teller.meter('verify');
   try {
-    const report = await verify({ log, deciders, reactions, checkpoints, followedTo }, (read, all) =>
-      meter.reach(read, all),
-    );
+    const report = await verify({
+      ...{ log, deciders, reactions, checkpoints, followedTo },
+      onProgress: (read, all) => meter.reach(read, all),
+    });
     meter.end();
     teller.result(report, [...told(report)]);
     return report.found === 0;

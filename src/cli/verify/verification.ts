@@ -21,21 +21,20 @@ export interface Subject {
   readonly checkpoints: readonly Checkpoint[];
   /** Position of the last fact of which everything that follows must be there. */
   readonly followedTo: Position;
+  /** Hears how many of all facts have been read. */
+  readonly onProgress?: (read: number, all: number) => void;
 }
 
 /**
  * Reads the whole log again, stream by stream, up to the head it has now; what is recorded meanwhile does not disturb.
  * Holds one stream in memory, and some bytes for each fact.
  */
-export async function verify(
-  subject: Subject,
-  onProgress: (read: number, all: number) => void = () => {},
-): Promise<Report> {
+export async function verify(subject: Subject): Promise<Report> {
   const head = await subject.log.head();
   const verification = new Verification(subject, head);
   for (const stream of streams(subject.log, head)) {
     await verification.stream(stream);
-    onProgress(verification.facts, head);
+    subject.onProgress?.(verification.facts, head);
   }
   return verification.report();
 }
