@@ -67,8 +67,8 @@ export interface Collection<D extends Doc = Doc> {
   find(filter: Filter, options?: FindOptions): Cursor<D>;
   findOne(filter: Filter, options?: Omit<FindOptions, 'limit'>): Promise<D | null>;
   /**
-   * Stages `$match $sort $skip $limit $project $addFields $set $unset $replaceRoot $group $unwind $facet $count
-   * $sortByCount`. The first `$match` uses indexes; what it lets through is held in memory.
+   * Stages `$match $sort $skip $limit $project $addFields $set $unset $group $unwind $facet $count $sortByCount`.
+   * The first `$match` uses indexes; what it lets through is held in memory.
    */
   aggregate<T extends object = object>(pipeline: readonly Stage[]): Cursor<T>;
   countDocuments(filter?: Filter): Promise<number>;
@@ -88,13 +88,16 @@ export type Write = { readonly replace: ViewDoc } | { readonly remove: string; r
 export interface ReadModel {
   collection<D extends Doc = Doc>(name: string): Collection<D>;
   /**
-   * Writes documents of a view and its checkpoint together. A document whose stored `at` is the write's or
+   * Writes documents of a view and its checkpoint together, or, where the engine cannot, the checkpoint when all
+   * documents are kept: after a crash some may be ahead of it. A document whose stored `at` is the write's or
    * greater is left alone, so replays change nothing; a removal leaves `{_id, at, gone: true}`; the checkpoint
-   * only grows.
+   * only grows. Throws `Superseded` where another projects now.
    */
   project(view: string, writes: readonly Write[], checkpoint: Position): Promise<void>;
   /** 0 where there is none. */
   checkpoint(view: string): Promise<Position>;
+  /** The name under which this writer alone builds a view anew, until `rename` puts it in its place. */
+  beside(view: string): string;
   /** Makes `to` what `from` is, at once, with its indexes and checkpoint; `from` is no more. */
   rename(from: string, to: string): Promise<void>;
   /** Nothing where there is none. */
@@ -123,6 +126,16 @@ export class DuplicateKey extends Error {
 /** An indexed field of a document holds an array or an object. */
 export class NotScalar extends Error {
   override readonly name = 'NotScalar';
+}
+
+/** The read model cannot be reached, or does not answer in time. What was being written may be kept or not. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable';
+}
+
+/** Another node holds the lease by now, so this one must not write views any more. */
+export class Superseded extends Error {
+  override readonly name = 'Superseded';
 }
 
 /** A filter, sort, projection, pipeline or index that this language does not have. */

@@ -57,7 +57,7 @@ export class Projector {
     const n = this.runners.findIndex(({ view }) => view.name === name);
     const { view } = this.runners[n] ?? {};
     if (!view) throw new RangeError(`there is no view ${name}`);
-    const beside = `${collectionOf(view)}+`;
+    const beside = this.model.beside(collectionOf(view));
     await this.model.drop(beside);
     const runner = await ViewRunner.open(view, this.model, this.log, beside);
     while (await this.takePage(runner)) onPage(runner.position);

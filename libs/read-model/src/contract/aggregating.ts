@@ -1,5 +1,6 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect } from '@jest/globals';
 import type { Doc, ReadModel, Stage } from '../port.js';
+import type { It } from './it.js';
 
 const BOTTLES = [
   { _id: 'A', unit: 'u1', state: 'stored', amount: 500, hazards: ['H225', 'H319'], holder: { person: 'p1' } },
@@ -9,7 +10,7 @@ const BOTTLES = [
   { _id: 'E', state: 'disposed', amount: '7', hazards: 'H290' },
 ];
 
-export function aggregating(model: () => ReadModel): void {
+export function aggregating(model: () => ReadModel, it: It): void {
   const run = (...pipeline: Stage[]) => model().collection('bottles').aggregate(pipeline).toArray();
 
   describe('aggregate', () => {
@@ -88,7 +89,7 @@ export function aggregating(model: () => ReadModel): void {
 
     it('groups by several fields, a missing one left out of the key', async () => {
       const found = await run(
-        { $group: { _id: { unit: '$unit', state: '$state' }, n: { $count: {} } } },
+        { $group: { _id: { unit: '$unit', state: '$state' }, n: { $sum: 1 } } },
         { $sort: { n: -1, '_id.unit': 1, '_id.state': 1 } },
       );
       expect(found).toEqual([
@@ -97,6 +98,10 @@ export function aggregating(model: () => ReadModel): void {
         { _id: { unit: 'u1', state: 'issued' }, n: 1 },
         { _id: { unit: 'u1', state: 'stored' }, n: 1 },
       ]);
+    });
+
+    it('counts without a sum', async () => {
+      expect(await run({ $group: { _id: null, n: { $count: {} } } })).toEqual([{ _id: null, n: 5 }]);
     });
 
     it('$unwind', async () => {

@@ -1,8 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect } from '@jest/globals';
 import fc from 'fast-check';
 import { Query } from 'mingo';
 import type { Filter, ReadModel } from '../port.js';
 import { documents, type Example, filters, INDEXED, inOrder, sorts } from './examples.js';
+import type { It } from './it.js';
 
 const put = (model: ReadModel, docs: readonly Example[]) =>
   model
@@ -11,7 +12,7 @@ const put = (model: ReadModel, docs: readonly Example[]) =>
       docs.map((doc) => ({ replaceOne: { filter: { _id: doc._id }, replacement: doc, upsert: true } })),
     );
 
-export function asking(model: () => ReadModel): void {
+export function asking(model: () => ReadModel, it: It): void {
   const examples = () => model().collection<Example>('c');
   const ids = async (filter: Filter): Promise<string> => {
     const found = await examples()
@@ -54,9 +55,14 @@ export function asking(model: () => ReadModel): void {
       expect(await ids({ a: null })).toBe('missing null');
       expect(await ids({ a: { $exists: true } })).toBe('null there');
       expect(await ids({ a: { $ne: null } })).toBe('there');
-      expect(await ids({ a: { $gte: null } })).toBe('missing null');
-      expect(await ids({ a: { $gt: null } })).toBe('');
       expect(await ids({ a: { $in: [null, 0] } })).toBe('missing null there');
+    });
+
+    it('finds what is null, and nothing else, above and below null', async () => {
+      await put(model(), [{ _id: 'null', a: null }, { _id: 'missing' }, { _id: 'there', a: 0 }]);
+      expect(await ids({ a: { $gte: null } })).toBe('missing null');
+      expect(await ids({ a: { $lte: null } })).toBe('missing null');
+      expect(await ids({ a: { $gt: null } })).toBe('');
     });
 
     it('sees through arrays', async () => {
@@ -65,24 +71,62 @@ export function asking(model: () => ReadModel): void {
         { _id: 'docs', a: [{ b: 1 }, { b: 5 }] },
         { _id: 'list', a: { b: [1, 5] } },
         { _id: 'mixed', a: [3, { c: 1 }] },
-        { _id: 'nested', a: [[{ b: 1 }]] },
         { _id: 'scalar', a: 1 },
         { _id: 'empty', a: [] },
       ]);
       expect(await ids({ 'a.b': 1 })).toBe('doc docs list');
-      expect(await ids({ 'a.b': { $gt: 2, $lt: 4 } })).toBe('docs list');
       expect(await ids({ 'a.b': { $gt: 2 } })).toBe('docs list');
-      expect(await ids({ 'a.b': { $gt: 1, $lt: 5 } })).toBe('docs list');
-      expect(await ids({ 'a.b': { $elemMatch: { $gt: 1, $lt: 5 } } })).toBe('');
-      expect(await ids({ a: { $elemMatch: { b: { $gt: 2 } } } })).toBe('docs');
       expect(await ids({ 'a.b': [1, 5] })).toBe('list');
-      expect(await ids({ 'a.b': null })).toBe('mixed scalar');
-      expect(await ids({ 'a.b': { $exists: false } })).toBe('empty mixed nested scalar');
       expect(await ids({ 'a.1.b': 5 })).toBe('docs');
       expect(await ids({ 'a.1': { $exists: true } })).toBe('docs mixed');
       expect(await ids({ a: { $size: 2 } })).toBe('docs mixed');
-      expect(await ids({ 'a.b': { $all: [5, 1] } })).toBe('docs list');
       expect(await ids({ a: [] })).toBe('empty');
+    });
+
+    it('knows where a path leads nowhere', async () => {
+      await put(model(), [
+        { _id: 'docs', a: [{ b: 1 }, {}] },
+        { _id: 'empty', a: [] },
+        { _id: 'mixed', a: [3, { c: 1 }] },
+        { _id: 'null', a: { b: null } },
+        { _id: 'scalar', a: 1 },
+      ]);
+      expect(await ids({ 'a.b': { $exists: false } })).toBe('empty mixed scalar');
+      expect(await ids({ 'a.b': null })).toBe('docs mixed null scalar');
+      expect(await ids({ 'a.b': { $not: { $gt: 0 } } })).toBe('empty mixed null scalar');
+    });
+
+    it('$elemMatch wants one element to meet all', async () => {
+      await put(model(), [
+        { _id: 'apart', a: [1, 5] },
+        { _id: 'docs', a: [{ b: 1, c: 2 }, { b: 2 }] },
+        { _id: 'one', a: [0, 3] },
+        { _id: 'scalar', a: 3 },
+      ]);
+      expect(await ids({ a: { $elemMatch: { $gt: 1, $lt: 5 } } })).toBe('one');
+      expect(await ids({ a: { $elemMatch: { b: 2 } } })).toBe('docs');
+      expect(await ids({ a: { $elemMatch: { b: 2, c: 2 } } })).toBe('');
+    });
+
+    it('lets one element meet one condition, and another the other', async () => {
+      await put(model(), [
+        { _id: 'docs', a: [{ b: 1 }, { b: 5 }] },
+        { _id: 'list', a: { b: [1, 5] } },
+        { _id: 'one', a: { b: 5 } },
+      ]);
+      expect(await ids({ 'a.b': { $gt: 2, $lt: 4 } })).toBe('docs list');
+      expect(await ids({ 'a.b': { $gt: 1, $lt: 5 } })).toBe('docs list');
+      expect(await ids({ 'a.b': { $gt: 1, $lt: 9 } })).toBe('docs list one');
+      expect(await ids({ 'a.b': { $all: [5, 1] } })).toBe('docs list');
+    });
+
+    it('does not see through arrays in arrays', async () => {
+      await put(model(), [
+        { _id: 'flat', a: [{ b: 1 }] },
+        { _id: 'nested', a: [[{ b: 1 }]] },
+      ]);
+      expect(await ids({ 'a.b': 1 })).toBe('flat');
+      expect(await ids({ 'a.b': { $exists: false } })).toBe('nested');
     });
 
     it('compares objects field by field, in the order they stand in', async () => {
@@ -169,14 +213,11 @@ export function asking(model: () => ReadModel): void {
       for await (const { _id } of examples().find({}, { sort: { _id: 1 } })) {
         if (seen.length === 0) await examples().bulkWrite([{ deleteOne: { filter: { _id: 'd1400' } } }]);
         seen.push(_id);
-        if (seen.length === 1450) break;
+        if (_id === 'd1449') break;
       }
-      expect(seen).toEqual(
-        many
-          .map(({ _id }) => _id)
-          .filter((id) => id !== 'd1400')
-          .slice(0, 1450),
-      );
+      // What is deleted meanwhile may be seen or not, all else is seen once.
+      const others = many.map(({ _id }) => _id).filter((id) => id !== 'd1400');
+      expect(seen.filter((id) => id !== 'd1400')).toEqual(others.slice(0, 1449));
     });
   });
 }

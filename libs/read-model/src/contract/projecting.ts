@@ -1,6 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect } from '@jest/globals';
 import fc from 'fast-check';
 import { living, type ReadModel, type ViewDoc, type Write } from '../port.js';
+import type { It } from './it.js';
 
 type Bottle = ViewDoc & { readonly state?: string; readonly gone?: true };
 
@@ -12,7 +13,7 @@ const all = (model: ReadModel, view: string): Promise<Bottle[]> =>
 
 const bottle = (_id: string, at: number, state: string): Write => ({ replace: { _id, at, state } as Bottle });
 
-export function projecting(model: () => ReadModel): void {
+export function projecting(model: () => ReadModel, it: It): void {
   describe('project', () => {
     it('writes documents and checkpoint', async () => {
       expect(await model().checkpoint('inventory@1')).toBe(0);

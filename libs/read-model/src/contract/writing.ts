@@ -1,9 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect } from '@jest/globals';
 import type { Doc, ReadModel } from '../port.js';
+import type { It } from './it.js';
 
 type Person = Doc & { readonly name?: string; readonly email?: string | null };
 
-export function writing(model: () => ReadModel): void {
+export function writing(model: () => ReadModel, it: It): void {
   const people = () => model().collection<Person>('people');
   const put = (replacement: Person) =>
     people().bulkWrite([{ replaceOne: { filter: { _id: replacement._id }, replacement, upsert: true } }]);
@@ -39,7 +40,7 @@ export function writing(model: () => ReadModel): void {
     it('gives a document back as it was', async () => {
       const odd = {
         _id: "o'dd\0\u{1f600}",
-        'quo"te': [1, -1.5, 1e21, 5e-324, 2 ** 53, true, false, null, '', [], {}, [[1]]],
+        'quo"te': [1, -1.5, 1e21, 5e-324, 2 ** 53, true, false, null, '', {}],
         "it's; DROP TABLE c1": { 'a b': { ünïcödé: '硫酸\0\u2028' } },
         toString: 'text',
         constructor: null,
@@ -50,6 +51,12 @@ export function writing(model: () => ReadModel): void {
       expect(await people().findOne({ _id: odd._id })).toEqual(kept);
       expect(await people().countDocuments({ "it's; DROP TABLE c1.a b.ünïcödé": '硫酸\0\u2028' })).toBe(1);
       expect(await people().countDocuments({ toString: 'text', constructor: null, valueOf: null })).toBe(1);
+    });
+
+    it('keeps arrays in arrays', async () => {
+      const nested = { _id: 'p', list: [[], [[1, []]], [{ list: [[2]] }]] };
+      await put(nested);
+      expect(await people().findOne({ _id: 'p' })).toEqual(nested);
     });
 
     it.each([
@@ -79,12 +86,11 @@ export function writing(model: () => ReadModel): void {
       );
     });
 
-    it('refuses a second document with the same values: missing and null are the same', async () => {
+    it('refuses a second document with the same values', async () => {
       await people().createIndex({ email: 1 }, { unique: true });
       await put({ _id: 'p1', email: 'li@example.org' });
       await expect(put({ _id: 'p2', email: 'li@example.org' })).rejects.toMatchObject({ code: 11000 });
       await put({ _id: 'p3' });
-      await expect(put({ _id: 'p4', email: null })).rejects.toMatchObject({ code: 11000 });
       await put({ _id: 'p1', email: 'li@example.org', name: 'Li' });
       expect(
         (
@@ -93,6 +99,12 @@ export function writing(model: () => ReadModel): void {
             .toArray()
         ).map(({ _id }) => _id),
       ).toEqual(['p1', 'p3']);
+    });
+
+    it('missing and null are the same value', async () => {
+      await people().createIndex({ email: 1 }, { unique: true });
+      await put({ _id: 'p3' });
+      await expect(put({ _id: 'p4', email: null })).rejects.toMatchObject({ code: 11000 });
     });
 
     it('sparse: any number of documents without the field', async () => {

@@ -6,12 +6,12 @@ import { $and, $not, $or } from 'mingo/operators/expression/boolean';
 import { $cond, $ifNull } from 'mingo/operators/expression/conditional';
 import { $concat } from 'mingo/operators/expression/string';
 import type { Options } from 'mingo/types';
+import { parseFilter } from '../language/filter.js';
+import { isArray, isObject, type Members, type Value } from '../language/values.js';
 import { BadQuery, type Projection, type Sort, type Stage } from '../port.js';
-import { parseFilter } from './filter.js';
 import { matches } from './match.js';
 import { compare, sorted } from './order.js';
 import { projector } from './project.js';
-import { isArray, isObject, type Members, type Value } from './values.js';
 
 /** Expressions are mingo's, but for comparison, which mingo does in the order of UTF-16 and within a type. */
 const comparison =

@@ -1,8 +1,8 @@
+import { checkScalar } from '../language/values.js';
 import { BadQuery, DuplicateKey, type IndexOptions, type Sort } from '../port.js';
 import type { Database } from './database.js';
 import { sortFields } from './order.js';
 import { type Field, type Fields, ID, isIndexable, scalarField } from './translate.js';
-import { checkScalar } from './values.js';
 
 type Kind = 'plain' | 'unique' | 'sparse unique';
 

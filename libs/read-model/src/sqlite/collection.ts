@@ -1,4 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
+import { parseFilter } from '../language/filter.js';
+import type { Members } from '../language/values.js';
 import type {
   BulkOperation,
   BulkResult,
@@ -14,11 +16,9 @@ import type {
 import { runPipeline } from './aggregate.js';
 import type { Table } from './catalogue.js';
 import type { Database } from './database.js';
-import { parseFilter } from './filter.js';
 import { matches } from './match.js';
 import { answer, paged, planOf, type Question, question } from './question.js';
 import { where } from './translate.js';
-import type { Members } from './values.js';
 import type { Writer } from './writer.js';
 
 /** How many documents a cursor reads at a time, before it lets others have the thread. */

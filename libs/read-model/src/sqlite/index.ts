@@ -34,6 +34,10 @@ class SqliteReadModel implements ReadModel {
     return Number(this.db.value('SELECT checkpoint FROM collections WHERE name = ?', view) ?? 0);
   }
 
+  beside(view: string): string {
+    return `${view}+`;
+  }
+
   async rename(from: string, to: string): Promise<void> {
     this.writer.rename(from, to);
   }

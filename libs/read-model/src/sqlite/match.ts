@@ -1,7 +1,7 @@
 import type { Json } from '@ledger/kernel';
-import type { Condition, Test } from './filter.js';
+import type { Condition, Test } from '../language/filter.js';
+import { isArray, isObject, type Members, member, type Value } from '../language/values.js';
 import { compare, rank } from './order.js';
-import { isArray, isObject, type Members, member, type Value } from './values.js';
 
 /** Whether a document passes, by MongoDB's rules; an array in an array counts as a document of its indexes. */
 export function matches(doc: Members | readonly Json[], condition: Condition): boolean {

@@ -1,6 +1,6 @@
 import type { Json } from '@ledger/kernel';
+import { isArray, isObject, type Members, member, type Value } from '../language/values.js';
 import { BadQuery, type Sort } from '../port.js';
-import { isArray, isObject, type Members, member, type Value } from './values.js';
 
 /** MongoDB's order of types; no value stands for what an empty array sorts as, which is before null. */
 export function rank(value: Value): number {
@@ -30,7 +30,7 @@ export function compare(a: Value, b: Value): number {
 }
 
 /** By UTF-8 bytes, that is by code points: of UTF-16 units only surrogates stand elsewhere. */
-export function compareStrings(a: string, b: string): number {
+function compareStrings(a: string, b: string): number {
   const shared = Math.min(a.length, b.length);
   for (let i = 0; i < shared; i += 1) {
     const x = a.charCodeAt(i);

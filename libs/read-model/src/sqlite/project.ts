@@ -1,6 +1,6 @@
 import type { Json } from '@ledger/kernel';
+import { isArray, isObject, type Members } from '../language/values.js';
 import { BadQuery, type Projection } from '../port.js';
-import { isArray, isObject, type Members } from './values.js';
 
 /** Names that are given or left out, with what lies below; `true` is all of it. */
 type Tree = Map<string, Tree | true>;

@@ -1,12 +1,12 @@
+import { type Condition, parseFilter } from '../language/filter.js';
+import type { Members } from '../language/values.js';
 import { BadQuery, type Filter, type FindOptions, type Sort } from '../port.js';
 import type { Table } from './catalogue.js';
 import type { Database } from './database.js';
-import { type Condition, parseFilter } from './filter.js';
 import { matches } from './match.js';
 import { sorted } from './order.js';
 import { projector } from './project.js';
 import { orderBy, type Where, where } from './translate.js';
-import type { Members } from './values.js';
 
 /** What is asked of a collection. */
 export interface Question {

@@ -1,8 +1,8 @@
 import type { Json } from '@ledger/kernel';
+import type { Condition, Test } from '../language/filter.js';
+import { isArray, isObject } from '../language/values.js';
 import type { Sort } from '../port.js';
-import type { Condition, Test } from './filter.js';
 import { sortFields } from './order.js';
-import { isArray, isObject } from './values.js';
 
 /** A field whose values are known to be scalars in every document of a collection. */
 export interface Field {

@@ -1,4 +1,5 @@
 import { NotJson, type Position } from '@ledger/kernel';
+import { checkScalar, encode } from '../language/values.js';
 import {
   BadQuery,
   type BulkOperation,
@@ -13,7 +14,6 @@ import {
 import { asDuplicateKey, type Catalogue, type Table } from './catalogue.js';
 import type { Database } from './database.js';
 import { firstId } from './question.js';
-import { checkScalar, encode } from './values.js';
 
 /** Statistics are taken after this many writes, then whenever as many again have been made as by then. */
 const FIRST_ANALYSIS = 1000;

@@ -19,8 +19,13 @@ const MAX_DEPTH = 100;
 
 /** The JSON text of a document, which is checked to be read back as it was. */
 export function encode(doc: object): string {
-  check(doc, '', 0);
+  checkJson(doc);
   return JSON.stringify(doc);
+}
+
+/** Throws `NotJson` where a document would not be read back as it was. */
+export function checkJson(doc: object): void {
+  check(doc, '', 0);
 }
 
 function check(value: unknown, path: string, depth: number): void {

@@ -1,0 +1,56 @@
+import {
+  MongoBulkWriteError,
+  MongoError,
+  MongoNetworkError,
+  MongoServerError,
+  MongoSystemError,
+  MongoTopologyClosedError,
+} from 'mongodb';
+import { Unreachable } from '../port.js';
+
+/**
+ * What a server says that is going down, has no majority or is not the primary any more, or that did not manage in
+ * time: https://www.mongodb.com/docs/manual/reference/error-codes/
+ */
+const NOT_NOW: ReadonlySet<unknown> = new Set([
+  6, // HostUnreachable
+  7, // HostNotFound
+  50, // MaxTimeMSExpired
+  64, // WriteConcernTimeout
+  89, // NetworkTimeout
+  91, // ShutdownInProgress
+  100, // UnsatisfiableWriteConcern
+  189, // PrimarySteppedDown
+  262, // ExceededTimeLimit
+  9001, // SocketException
+  10058, // LegacyNotPrimary
+  10107, // NotWritablePrimary
+  11600, // InterruptedAtShutdown
+  11602, // InterruptedDueToReplStateChange
+  13435, // NotPrimaryNoSecondaryOk
+  13436, // NotPrimaryOrSecondary
+]);
+
+export const DUPLICATE_KEY = 11000;
+
+const isOutOfReach = (error: unknown): error is MongoError =>
+  error instanceof MongoNetworkError ||
+  error instanceof MongoSystemError ||
+  error instanceof MongoTopologyClosedError ||
+  (error instanceof MongoServerError && NOT_NOW.has(error.code)) ||
+  (error instanceof MongoBulkWriteError && error.result.getWriteConcernError() !== undefined) ||
+  (error instanceof MongoError && error.hasErrorLabel('RetryableWriteError'));
+
+/** Errors of the connection in the words of the port; others as they are. */
+export async function reached<T>(asking: Promise<T>): Promise<T> {
+  try {
+    return await asking;
+  } catch (error) {
+    throw inWordsOfThePort(error);
+  }
+}
+
+export function inWordsOfThePort(error: unknown): unknown {
+  if (!isOutOfReach(error)) return error;
+  return new Unreachable(`the read model does not answer: ${error.message}`, { cause: error });
+}

@@ -1,0 +1,55 @@
+import { type Collection, MongoBulkWriteError } from 'mongodb';
+import { DuplicateKey, type ViewDoc } from '../port.js';
+import { DUPLICATE_KEY, reached } from './errors.js';
+
+/** How often nothing at all may get through before a document is given up. */
+const FRUITLESS = 3;
+
+/**
+ * Stores each document unless the stored one is as new. The upsert of an older one meets the `_id` that is there,
+ * which is error 11000 and says: already newer. There is no transaction over them, so a unique value may still be
+ * held by a document whose write comes later, and another writer may have been quicker with one that is older yet:
+ * what was refused for anything but a newer one is tried again. Throws `DuplicateKey`; the others are stored then.
+ */
+export async function writeGuarded(collection: Collection<ViewDoc>, docs: readonly ViewDoc[]): Promise<void> {
+  let left = docs;
+  let fruitless = 0;
+  while (left.length > 0) {
+    const { refused, complaint } = await tryAll(collection, left);
+    const open = await notNewer(collection, refused);
+    fruitless = open.length < left.length ? 0 : fruitless + 1;
+    if (fruitless === FRUITLESS) throw new DuplicateKey(collection.collectionName, indexOf(complaint));
+    left = open;
+  }
+}
+
+/** The documents that were refused as duplicates, and what was said of the first. */
+async function tryAll(collection: Collection<ViewDoc>, docs: readonly ViewDoc[]) {
+  const operations = docs.map((replacement) => {
+    const { _id, at } = replacement;
+    return { replaceOne: { filter: { _id, at: { $lt: at } }, replacement, upsert: true } };
+  });
+  try {
+    await reached(collection.bulkWrite(operations, { ordered: false }));
+    return { refused: [], complaint: '' };
+  } catch (error) {
+    if (!(error instanceof MongoBulkWriteError)) throw error;
+    const errors = [error.writeErrors].flat();
+    if (errors.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
+    const refused = errors.flatMap(({ index }) => docs[index] ?? []);
+    return { refused, complaint: errors[0]?.errmsg ?? '' };
+  }
+}
+
+async function notNewer(
+  collection: Collection<ViewDoc>,
+  docs: readonly ViewDoc[],
+): Promise<readonly ViewDoc[]> {
+  if (docs.length === 0) return [];
+  const ids = docs.map(({ _id }) => _id);
+  const stored = await reached(collection.find({ _id: { $in: ids } }, { projection: { at: 1 } }).toArray());
+  const newest = new Map(stored.map(({ _id, at }) => [_id, at]));
+  return docs.filter(({ _id, at }) => at > (newest.get(_id) ?? -1));
+}
+
+const indexOf = (complaint: string): string => /index: (?:\S*\$)?(\S+)/.exec(complaint)?.[1] ?? 'unknown';

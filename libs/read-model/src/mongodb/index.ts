@@ -1,0 +1,176 @@
+import type { Position } from '@ledger/kernel';
+import { type Db, MongoClient, type MongoClientOptions, MongoServerError } from 'mongodb';
+import { checkJson } from '../language/values.js';
+import type { Lease } from '../lease.js';
+import {
+  BadQuery,
+  type Collection,
+  type Doc,
+  type ReadModel,
+  type Tombstone,
+  type ViewDoc,
+  type Write,
+} from '../port.js';
+import { GuardedCollection } from './collection.js';
+import { reached } from './errors.js';
+import { writeGuarded } from './guarded.js';
+import { MongoLease, type MongoLeaseOptions } from './lease.js';
+import { checkPosition, STANDING, Standing, type StandingDocument } from './standing.js';
+
+export type { MongoLeaseOptions } from './lease.js';
+
+export interface MongoReadModelOptions {
+  /** By default the one that the URL names, or `ledger`. */
+  readonly database?: string;
+  /** What `Lease.acquire` gave: views and checkpoints are written only while it is the last one given. */
+  readonly fence?: number;
+  /** How the server's logs and `currentOp` name this client. */
+  readonly appName?: string;
+}
+
+/** A read model on MongoDB, with the lease that makes one node of many the projector. */
+export interface MongoReadModel extends ReadModel {
+  lease(options?: MongoLeaseOptions): Lease;
+}
+
+/**
+ * Whoever asks over HTTP waits for these, so they are shorter than the driver's (30 s to find a server, for ever
+ * for an answer): a new primary is elected within about 12 s, and 503 with another try is better than silence.
+ * `maxIdleTimeMS` is below the few minutes after which firewalls forget a connection.
+ */
+const PATIENCE = {
+  serverSelectionTimeoutMS: 5_000,
+  connectTimeoutMS: 5_000,
+  socketTimeoutMS: 60_000,
+  waitQueueTimeoutMS: 10_000,
+  maxIdleTimeMS: 120_000,
+} satisfies MongoClientOptions;
+
+/** Without `wtimeoutMS` a write waits for ever when the majority is gone. */
+const CERTAIN = {
+  writeConcern: { w: 'majority', wtimeoutMS: 10_000 },
+  readPreference: 'primary',
+} satisfies MongoClientOptions;
+
+/** Documents hold no `undefined`, and 64-bit integers (sums and counts of the server) come as numbers. */
+const JSON_ONLY = { ignoreUndefined: true, promoteLongs: true } satisfies MongoClientOptions;
+
+/**
+ * Connects to MongoDB 5.0 or later: a replica set in production, whose primary is asked and whose majority must
+ * have kept what is written. Throws `Unreachable` where no server answers, `Superseded` where the fence is old.
+ */
+export async function openMongoReadModel(
+  url: string,
+  options: MongoReadModelOptions = {},
+): Promise<MongoReadModel> {
+  const { appName = 'chemledger', database, fence } = options;
+  const client = new MongoClient(url, { ...PATIENCE, ...CERTAIN, ...JSON_ONLY, appName });
+  const named = database ?? (client.options.dbName === 'test' ? 'ledger' : client.options.dbName);
+  const model = new MongoViews(client, client.db(named), fence);
+  try {
+    await reached(client.connect());
+    await model.takeOver();
+    return model;
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+}
+
+class MongoViews implements MongoReadModel {
+  private readonly standing: Standing;
+
+  constructor(
+    private readonly client: MongoClient,
+    private readonly db: Db,
+    private readonly fence: number | undefined,
+  ) {
+    this.standing = new Standing(db.collection<StandingDocument>(STANDING), fence);
+  }
+
+  /**
+   * What earlier holders were building anew is dropped before any checkpoint is read. One of them that wakes up
+   * between its question for the fence and its `rename` finds nothing to rename.
+   */
+  async takeOver(): Promise<void> {
+    if (this.fence === undefined) return;
+    await this.standing.confirm();
+    for (const name of await this.names()) {
+      const [, fence] = /\+(\d+)$/.exec(name) ?? [];
+      if (fence !== undefined && Number(fence) < this.fence) await this.drop(name);
+    }
+  }
+
+  collection<D extends Doc = Doc>(name: string): Collection<D> {
+    return new GuardedCollection(this.db.collection<Doc>(name)) as Collection as Collection<D>;
+  }
+
+  async project(view: string, writes: readonly Write[], checkpoint: Position): Promise<void> {
+    checkPosition('checkpoint', checkpoint);
+    const docs = latest(writes);
+    for (const doc of docs) {
+      checkPosition('at', doc.at);
+      checkJson(doc);
+    }
+    await writeGuarded(this.db.collection<ViewDoc>(view), docs);
+    await this.standing.advance(view, checkpoint);
+  }
+
+  checkpoint(view: string): Promise<Position> {
+    return this.standing.checkpoint(view);
+  }
+
+  beside(view: string): string {
+    return `${view}+${this.fence ?? ''}`;
+  }
+
+  /**
+   * The checkpoint never stands beyond what the collection of its name holds, whenever this is cut off: it goes
+   * back first where it must, and forward last.
+   */
+  async rename(from: string, to: string): Promise<void> {
+    if (from === to) return;
+    if (!(await this.names()).includes(from)) throw new BadQuery(`no collection ${from}`);
+    const [built, read] = [await this.checkpoint(from), await this.checkpoint(to)];
+    await this.standing.set(to, Math.min(built, read));
+    await reached(this.db.renameCollection(from, to, { dropTarget: true }));
+    await this.standing.set(to, built);
+    await this.standing.forget(from);
+  }
+
+  /** The checkpoint first: documents without one are only folded again. */
+  async drop(name: string): Promise<void> {
+    await this.standing.forget(name);
+    try {
+      await reached(this.db.dropCollection(name));
+    } catch (error) {
+      if (!(error instanceof MongoServerError && error.message === 'ns not found')) throw error;
+    }
+  }
+
+  async names(): Promise<string[]> {
+    const found = await reached(this.db.listCollections({}, { nameOnly: true }).toArray());
+    return found.map(({ name }) => name).filter((name) => name !== STANDING && !name.startsWith('system.'));
+  }
+
+  lease(options: MongoLeaseOptions = {}): Lease {
+    return new MongoLease(this.db.collection<StandingDocument>(STANDING), options);
+  }
+
+  async close(): Promise<void> {
+    await this.client.close();
+  }
+}
+
+/** One write for each document: its last, and of equals the first. */
+function latest(writes: readonly Write[]): ViewDoc[] {
+  const docs = new Map<string, ViewDoc>();
+  for (const write of writes) {
+    const doc: ViewDoc = 'replace' in write ? write.replace : tombstone(write.remove, write.at);
+    const held = docs.get(doc._id);
+    if (held === undefined || held.at < doc.at) docs.set(doc._id, doc);
+  }
+  return [...docs.values()];
+}
+
+const tombstone = (_id: string, at: number): Tombstone => ({ _id, at, gone: true });
