@@ -30,5 +30,7 @@ if (changed > built) {
   });
   if (status !== 0) process.exit(status ?? 1);
   writeFileSync(STAMP, '');
-  utimesSync(STAMP, new Date(changed), new Date(changed));
+  // Times of files are finer than a Date: rounded up, or the sources would look newer than the stamp for ever.
+  const stamped = new Date(Math.ceil(changed));
+  utimesSync(STAMP, stamped, stamped);
 }

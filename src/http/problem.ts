@@ -24,6 +24,7 @@ export interface FieldError {
   readonly hint?: string;
 }
 
+/** @public docs/errors.md is written with it. */
 export const statusOf: Readonly<Record<RefusalKind, number>> = {
   malformed: 400,
   unauthenticated: 401,
