@@ -82,7 +82,7 @@ export class BottleController {
   @Allow('bottle:read')
   @Reads('inventory')
   @ApiOperation({ summary: 'The bottle now, and what may be done with it next.' })
-  @ReadRoute('Bottle', { etag: true })
+  @ReadRoute('Bottle', { headers: ['ETag'] })
   async read(
     @Param('code') code: string,
     @Query() _query: ReadQuery,

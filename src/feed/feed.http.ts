@@ -84,6 +84,7 @@ export class FeedController {
   @ApiOperation({ summary: 'The facts in the order of the log, as far as you may see them.' })
   @ReadRoute('Feed', {
     description: 'A page.',
+    headers: ['Ledger-Position'],
     also: { 'text/event-stream': 'The facts as they come, until you hang up; `Last-Event-ID` goes on.' },
   })
   async read(

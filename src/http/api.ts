@@ -4,7 +4,8 @@ import { ApiHeader, ApiQuery, ApiResponse } from '@nestjs/swagger';
 /** A component of the OpenAPI document, by its name in `schemas.ts`. */
 const component = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const json = (schema: object) => ({ 'application/json': { schema } });
-const header = (...names: readonly string[]) =>
+type HeaderName = 'ETag' | 'Ledger-Position' | 'Idempotency-Replayed' | 'Location';
+const header = (...names: readonly HeaderName[]) =>
   Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 
 /** What every route that takes a command says of itself. */
@@ -46,8 +47,8 @@ export const CommandRoute = (status: 200 | 201, receipt = 'Receipt'): MethodDeco
 export interface ReadOptions {
   readonly description?: string;
   readonly status?: 200 | 201 | 503;
-  /** The answer carries its revision as an ETag. */
-  readonly etag?: boolean;
+  /** That the answer carries beside `Ledger-Position`, which `Reads` tells of. */
+  readonly headers?: readonly HeaderName[];
   /** Other media types of the same answer, and what each is. */
   readonly also?: Readonly<Record<string, string>>;
 }
@@ -59,9 +60,9 @@ const others = (also: Readonly<Record<string, string>> = {}) =>
 
 /** What every route that answers one thing says of itself. */
 export const ReadRoute = (name: string, options: ReadOptions = {}): MethodDecorator => {
-  const { description = 'As the views have it.', status = 200, etag = false, also } = options;
+  const { description = 'As the views have it.', status = 200, headers = [], also } = options;
   const content = { ...json(component(name)), ...others(also) };
-  return ApiResponse({ status, description, content, ...(etag && { headers: header('ETag') }) });
+  return ApiResponse({ status, description, content, headers: header(...headers) });
 };
 
 /** What every list says of itself: pages of JSON, or all of it in another form. */

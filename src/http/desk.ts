@@ -97,7 +97,7 @@ export class Desk {
     reply.status(statusOf(outcome, begun, isDryRun(request)));
     if (outcome.replayed) reply.header('idempotency-replayed', 'true');
     if (receipt.position !== undefined) reply.header('ledger-position', receipt.position);
-    if ('revision' in receipt) reply.header('etag', `"${receipt.revision}"`);
+    if ('revision' in receipt && !isDryRun(request)) reply.header('etag', `"${receipt.revision}"`);
     if (location && !isDryRun(request)) reply.header('location', location(idOf(outcome.stream)));
     return receipt;
   }

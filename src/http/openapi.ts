@@ -19,7 +19,6 @@ const refusals = {
   '422': {
     name: 'Impossible',
     description: 'Well-formed, but impossible; or the idempotency key stands for another command.',
-    by: 'command',
   },
   '429': { name: 'Throttled', description: 'Too many requests with this key.', headers: retryAfter },
   '500': {
@@ -66,6 +65,7 @@ const inPath: Readonly<Record<string, string>> = {
   credentials: 'Id of the credential.',
   commands: 'The idempotency key that the command was sent with.',
   scan: 'Whatever was scanned or typed.',
+  views: 'The view, as readiness names it.',
 };
 
 const tags: Readonly<Record<string, string>> = {
@@ -79,6 +79,7 @@ const tags: Readonly<Record<string, string>> = {
   scan: 'What a code names.',
   labels: 'What is printed and stuck on things.',
   feed: 'All facts, for outside systems.',
+  views: 'What is answered from, and can be built again from the facts.',
   health: 'Whether the service can be used.',
 };
 

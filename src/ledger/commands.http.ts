@@ -31,7 +31,7 @@ export class CommandController {
   @ApiOperation({
     summary: 'The receipt of a command of yours by its idempotency key: what to ask after a time-out.',
   })
-  @ReadRoute('Receipts')
+  @ReadRoute('Receipts', { headers: ['Idempotency-Replayed'] })
   async read(
     @Param('key') key: string,
     @Query() _query: ReadQuery,

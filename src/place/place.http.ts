@@ -99,7 +99,7 @@ export class PlaceController {
   @Allow('place:read')
   @Reads('places')
   @ApiOperation({ summary: 'A place, who answers for it, and where it lies; now or as of any time.' })
-  @ReadRoute('Place', { etag: true })
+  @ReadRoute('Place', { headers: ['ETag'] })
   async read(
     @Param('id') text: string,
     @Query() { at }: PlaceQuery,

@@ -88,7 +88,7 @@ export class SubstanceController {
   @Allow('catalogue:read')
   @Reads('substances')
   @ApiOperation({ summary: 'A substance with its hazards, in the language you accept.' })
-  @ReadRoute('Substance', { etag: true })
+  @ReadRoute('Substance', { headers: ['ETag'] })
   async read(
     @Param('id') id: string,
     @Query() _query: ReadQuery,

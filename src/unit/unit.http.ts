@@ -91,7 +91,7 @@ export class UnitController {
   @Allow('unit:read')
   @Reads('units')
   @ApiOperation({ summary: 'A unit, and who heads it.' })
-  @ReadRoute('Unit', { etag: true })
+  @ReadRoute('Unit', { headers: ['ETag'] })
   async read(
     @Param('id') id: string,
     @Query() _query: ReadQuery,
