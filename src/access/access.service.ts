@@ -9,7 +9,7 @@ import { unitRef } from '../unit/unit.refs.js';
 import { credentialStream, grantsStream, type Scope } from './access.events.js';
 import { accessRefusals } from './access.refusals.js';
 import type { CredentialState, Grant, Grants } from './access.state.js';
-import { type Permission, permissionsOf } from './permissions.js';
+import { houseWide, type Permission, permissionsOf } from './permissions.js';
 import type { Vault } from './vault.js';
 
 /** How many keys are remembered, so that not every request asks the vault. What a key may do is never remembered. */
@@ -30,7 +30,8 @@ export class AccessService implements Access {
     const credential = this.known.get(key) ?? (await this.vault.credentialOf(key));
     if (!credential) throw accessRefusals('access.bad-token');
     const state = (await this.lives.load(credentialStream(credential))).state as CredentialState;
-    const gone = state === 'none' || state.revoked || (state.expiresAt !== undefined && state.expiresAt <= this.now());
+    const gone =
+      state === 'none' || state.revoked || (state.expiresAt !== undefined && state.expiresAt <= this.now());
     if (gone || !(await this.isActive(state.person))) throw accessRefusals('access.bad-token');
     this.known.set(key, credential);
     return { actor: state.person, credential };
@@ -43,13 +44,18 @@ export class AccessService implements Access {
   /** Everything the person may do somewhere. */
   async permissionsOf(person: string): Promise<ReadonlySet<Permission>> {
     const grants = await this.grantsOf(person);
-    return new Set(grants.flatMap(({ role }) => [...permissionsOf[role]]));
+    return new Set(
+      grants.flatMap(({ role, scope }) =>
+        [...permissionsOf[role]].filter((permission) => scope === 'all' || !houseWide.has(permission)),
+      ),
+    );
   }
 
   /** Where the person may do something: everywhere, or in some units and places and what is below. */
   async scopesFor(person: string, permission: string): Promise<'all' | readonly Exclude<Scope, 'all'>[]> {
     const scopes = (await this.grantsOf(person))
       .filter(({ role }) => permissionsOf[role].has(permission as Permission))
+      .filter(({ scope }) => scope === 'all' || !houseWide.has(permission))
       .map(({ scope }) => scope);
     return scopes.includes('all') ? 'all' : scopes.filter((scope) => scope !== 'all');
   }
@@ -65,12 +71,18 @@ export class AccessService implements Access {
   }
 
   private async within({ place, unit }: Subject, scopes: readonly Exclude<Scope, 'all'>[]): Promise<boolean> {
-    const around = new Set([...(await this.upwards(place, placeRef)), ...(await this.upwards(unit, unitRef))]);
+    const around = new Set([
+      ...(await this.upwards(place, placeRef)),
+      ...(await this.upwards(unit, unitRef)),
+    ]);
     return scopes.some((scope) => around.has('unit' in scope ? scope.unit : scope.place));
   }
 
   /** A place or unit, and all that it lies in or belongs to. */
-  private async upwards(from: string | undefined, ref: (id: string) => StreamRef<Nested>): Promise<readonly string[]> {
+  private async upwards(
+    from: string | undefined,
+    ref: (id: string) => StreamRef<Nested>,
+  ): Promise<readonly string[]> {
     const ids: string[] = [];
     for (let id = from; id !== undefined && !ids.includes(id); ) {
       ids.push(id);

@@ -24,10 +24,31 @@ export const permissions = [
 ] as const;
 export type Permission = (typeof permissions)[number];
 
-export const roles = ['administrator', 'stores', 'procurement', 'researcher', 'auditor', 'integration'] as const;
+/** What concerns the whole house: a role within a place or a unit does not give it. */
+export const houseWide: ReadonlySet<string> = new Set<Permission>([
+  'access:read',
+  'access:write',
+  'attempts:read',
+  'ledger:operate',
+]);
+
+export const roles = [
+  'administrator',
+  'stores',
+  'procurement',
+  'researcher',
+  'auditor',
+  'integration',
+] as const;
 export type Role = (typeof roles)[number];
 
-const looking: readonly Permission[] = ['catalogue:read', 'place:read', 'bottle:read', 'unit:read', 'people:read'];
+const looking: readonly Permission[] = [
+  'catalogue:read',
+  'place:read',
+  'bottle:read',
+  'unit:read',
+  'people:read',
+];
 const handling: readonly Permission[] = [
   'bottle:handle',
   'bottle:quarantine',
@@ -38,7 +59,15 @@ const handling: readonly Permission[] = [
 /** What a role may do, within the scope that it is granted for. */
 export const permissionsOf: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   administrator: new Set(permissions),
-  stores: new Set([...looking, ...handling, 'catalogue:write', 'place:write', 'bottle:register', 'bottle:end', 'feed:read']),
+  stores: new Set([
+    ...looking,
+    ...handling,
+    'catalogue:write',
+    'place:write',
+    'bottle:register',
+    'bottle:end',
+    'feed:read',
+  ]),
   procurement: new Set([...looking, 'catalogue:write', 'bottle:register', 'feed:read']),
   researcher: new Set([...looking, ...handling]),
   auditor: new Set([...looking, 'access:read', 'attempts:read', 'feed:read']),

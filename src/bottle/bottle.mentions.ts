@@ -54,12 +54,14 @@ export function requireKnown(found: Look, mentions: Mentions): void {
   for (const substance of substances) knownSubstance(found, substance);
 }
 
-/** Where the bottle is and where it goes: a role must cover both. */
+/** Where the bottle is and where it goes, whose it is and whose it becomes: a role must cover all of it. */
 export function subjectsOf(state: BottleState, mentions: Mentions): readonly Subject[] {
   const { places, units } = named(mentions);
   const bottle = typeof state === 'string' ? undefined : state;
   const unit = bottle?.unit ?? units[0];
   const here = bottle ? [present({ place: bottle.home, unit })] : [];
   const there = places.map((place) => present({ place, unit }));
-  return here.length + there.length > 0 ? [...here, ...there] : [present({ unit })];
+  const then = bottle ? units.map((next) => present({ place: bottle.home, unit: next })) : [];
+  const all = [...here, ...there, ...then];
+  return all.length > 0 ? all : [present({ unit })];
 }
