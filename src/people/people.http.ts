@@ -123,7 +123,7 @@ export class PeopleController {
   @Allow('people:read')
   @Reads('people')
   @ApiOperation({ summary: 'A person.' })
-  @ReadRoute('Person')
+  @ReadRoute('Person', { headers: ['ETag'] })
   async read(@Param('id') id: string, @Query() _query: ReadQuery, @Res({ passthrough: true }) reply: FastifyReply) {
     const doc = await this.documents.findOne(living({ _id: id.toWellFormed() }));
     if (!doc) throw peopleRefusals('person.unknown', { person: id.toWellFormed() });

@@ -14,7 +14,8 @@ import type { Told } from './told.js';
 
 export const CODE = '7K3QX9M2RP';
 export const STREAM = bottleStream(CODE);
-export const [BENCH, BAY, ROOM, CLOSED] = ['BENCH0001E', 'BAY000001H', 'R00M00001K', 'SHADE0001D'] as const;
+export const [BENCH, BAY, CLOSED] = ['BENCH0001E', 'BAY000001H', 'SHADE0001D'] as const;
+const ROOM = 'R00M00001K';
 
 const leaf: Place = { name: 'a leaf', kind: 'shelf', open: true, inside: [] };
 const here: Person = { active: true, nameErased: false };
