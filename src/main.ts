@@ -11,7 +11,9 @@ const PATIENCE_MS = 5_000;
 
 const [major = 0] = process.versions.node.split('.').map(Number);
 if (major < 24) {
-  console.error(`Chemledger needs Node.js 24 and found ${process.version}. Start it with npm start: that brings its own.`);
+  console.error(
+    `Chemledger needs Node.js 24 and found ${process.version}. Start it with npm start: that brings its own.`,
+  );
   process.exit(1);
 }
 
@@ -42,8 +44,12 @@ async function start(): Promise<void> {
   const { keyFile, firstTime } = house.administrator;
   console.log(`Chemledger listens on ${url} (the interface is described at ${url}/docs)`);
   if (keyFile && existsSync(keyFile)) {
-    console.log(`${firstTime ? 'The first administrator was made. Their' : "The first administrator's"} key is in ${keyFile}. Try it:`);
-    console.log(`curl -H "Authorization: Bearer $(cat '${keyFile}')" '${url}/v1/substances?q=acetone&limit=1'`);
+    console.log(
+      `${firstTime ? 'The first administrator was made. Their' : "The first administrator's"} key is in ${keyFile}. Try it:`,
+    );
+    console.log(
+      `curl -H "Authorization: Bearer $(cat '${keyFile}')" '${url}/v1/substances?q=acetone&limit=1'`,
+    );
   }
   const stop = async (signal: string) => {
     logger.info({ signal }, 'stopping');

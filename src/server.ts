@@ -22,7 +22,10 @@ export async function createServer(house: House): Promise<NestFastifyApplication
     const { method, ip, routeOptions } = request;
     const asker = knownAsker(request);
     // There is no address on the socket in the data folder.
-    attempts.note({ status, code, method, route: routeOptions.url ?? 'none', address: ip ?? 'console', ...asker }, clock.now());
+    attempts.note(
+      { status, code, method, route: routeOptions.url ?? 'none', address: ip ?? 'console', ...asker },
+      clock.now(),
+    );
   };
   const filter = new ProblemFilter(logger, onRefusal);
   const adapter = new FastifyAdapter({
@@ -33,7 +36,8 @@ export async function createServer(house: House): Promise<NestFastifyApplication
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     // What is wrong with a request before there is a route to it.
-    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => filter.answer(error, request, reply),
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      filter.answer(error, request, reply),
   });
   const fastify = adapter.getInstance();
   if (config.rateLimit > 0) {
@@ -44,7 +48,10 @@ export async function createServer(house: House): Promise<NestFastifyApplication
       keyGenerator: ({ headers, ip }: FastifyRequest) => headers.authorization ?? ip,
     });
   }
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(house), adapter, { logger: false, abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(house), adapter, {
+    logger: false,
+    abortOnError: false,
+  });
   app.useGlobalFilters(filter);
   requirePermissions(app);
   publishOpenApi(app);

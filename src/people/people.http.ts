@@ -20,7 +20,9 @@ import { type PersonDocument, peopleView } from './views/people.view.js';
 
 export class PeopleQuery extends ListQuery {
   @Text(60, { optional: true, description: 'Id of the unit they belong to.' }) readonly unit?: string;
-  @OneOf(['true', 'false'], { optional: true, description: 'Left out: both.' }) readonly active?: 'true' | 'false';
+  @OneOf(['true', 'false'], { optional: true, description: 'Left out: both.' }) readonly active?:
+    | 'true'
+    | 'false';
   @Text(100, { optional: true, description: 'Part of a name.' }) readonly q?: string;
 }
 
@@ -62,9 +64,15 @@ export class PeopleController {
 
   @Post()
   @Allow('people:write')
-  @ApiOperation({ summary: 'Add a person. The log keeps an opaque id; the name is kept beside it and can be erased.' })
+  @ApiOperation({
+    summary: 'Add a person. The log keeps an opaque id; the name is kept beside it and can be erased.',
+  })
   @CommandRoute(201)
-  async add(@Body() body: ask.AddPerson, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  async add(
+    @Body() body: ask.AddPerson,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const errand = {
       stream: { begin: 'person' },
       permission: 'people:write',
@@ -108,7 +116,11 @@ export class PeopleController {
   @Reads('people')
   @ApiOperation({ summary: 'The people who can be named in commands.' })
   @ListRoute('Person')
-  async list(@Query() query: PeopleQuery, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  async list(
+    @Query() query: PeopleQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const { unit, active, q } = query;
     const filter = {
       ...(unit !== undefined && { 'state.unit': unit }),
@@ -124,7 +136,11 @@ export class PeopleController {
   @Reads('people')
   @ApiOperation({ summary: 'A person.' })
   @ReadRoute('Person', { headers: ['ETag'] })
-  async read(@Param('id') id: string, @Query() _query: ReadQuery, @Res({ passthrough: true }) reply: FastifyReply) {
+  async read(
+    @Param('id') id: string,
+    @Query() _query: ReadQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const doc = await this.documents.findOne(living({ _id: id.toWellFormed() }));
     if (!doc) throw peopleRefusals('person.unknown', { person: id.toWellFormed() });
     reply.header('etag', `"${doc.revision}"`);
@@ -144,7 +160,17 @@ export const PeopleActions = actionsController({
   tag: 'people',
   stream: personStream,
   actions: [
-    { action: 'leave', command: ask.PersonLeaves, permission: 'people:write', summary: 'Say that the person has left: their keys open nothing.' },
-    { action: 'come-back', command: ask.PersonReturns, permission: 'people:write', summary: 'Say that the person is here again.' },
+    {
+      action: 'leave',
+      command: ask.PersonLeaves,
+      permission: 'people:write',
+      summary: 'Say that the person has left: their keys open nothing.',
+    },
+    {
+      action: 'come-back',
+      command: ask.PersonReturns,
+      permission: 'people:write',
+      summary: 'Say that the person is here again.',
+    },
   ],
 });
