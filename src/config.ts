@@ -3,8 +3,15 @@ import { resolve } from 'node:path';
 import { type Environment, shown, withFiles } from './config.files.js';
 
 /** Where facts are kept. */
-export type EventStoreUrl = { readonly kind: 'memory' } | { readonly kind: 'sqlite'; readonly file: string };
-export type ReadModelUrl = { readonly kind: 'memory' } | { readonly kind: 'sqlite'; readonly file: string };
+export type EventStoreUrl =
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'sqlite'; readonly file: string }
+  | { readonly kind: 'eventstoredb'; readonly url: string };
+/** Where views are kept. */
+export type ReadModelUrl =
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'sqlite'; readonly file: string }
+  | { readonly kind: 'mongodb'; readonly url: string };
 
 export interface Config {
   readonly production: boolean;
@@ -65,14 +72,14 @@ export function readConfig(environment: Environment): Config {
     eventStore: read(
       'EVENT_STORE_URL',
       'sqlite:',
-      storeUrl(dataDir, 'ledger.db'),
-      'sqlite:, sqlite:<file> or memory:',
+      (url) => serverUrl('eventstoredb', /^esdb(\+discover)?:\/\/./, url) ?? fileUrl(dataDir, 'ledger.db', url),
+      'sqlite:, sqlite:<file>, esdb://… or memory:',
     ),
     readModel: read(
       'READ_MODEL_URL',
       'sqlite:',
-      storeUrl(dataDir, 'views.db'),
-      'sqlite:, sqlite:<file> or memory:',
+      (url) => serverUrl('mongodb', /^mongodb(\+srv)?:\/\/./, url) ?? fileUrl(dataDir, 'views.db', url),
+      'sqlite:, sqlite:<file>, mongodb://… or memory:',
     ),
     backdatingDays: read('BACKDATING_DAYS', '30', whole(0, 36_500), 'a number of days from 0 to 36500'),
     logLevel: read(
@@ -107,13 +114,14 @@ export function readConfig(environment: Environment): Config {
 const whole = (min: number, max: number) => (text: string) =>
   /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max ? Number(text) : undefined;
 
-const storeUrl =
-  (dataDir: string, file: string) =>
-  (url: string): EventStoreUrl | undefined => {
-    if (url === 'memory:') return { kind: 'memory' };
-    if (!url.startsWith('sqlite:')) return undefined;
-    return { kind: 'sqlite', file: resolve(dataDir, url.slice('sqlite:'.length) || file) };
-  };
+const serverUrl = <Kind extends string>(kind: Kind, form: RegExp, url: string) =>
+  form.test(url) ? { kind, url } : undefined;
+
+function fileUrl(dataDir: string, file: string, url: string) {
+  if (url === 'memory:') return { kind: 'memory' } as const;
+  if (!url.startsWith('sqlite:')) return undefined;
+  return { kind: 'sqlite', file: resolve(dataDir, url.slice('sqlite:'.length) || file) } as const;
+}
 
 /** Intl takes offsets such as +02:00 too; a site has a zone, whose clocks change. */
 function timeZone(name: string): string | undefined {

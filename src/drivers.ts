@@ -2,39 +2,74 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { EventStore, LogReader, RawLog } from '@ledger/event-store';
 import type { Position } from '@ledger/kernel';
-import type { ReadModel } from '@ledger/read-model';
+import { ALONE, type Lease, type ReadModel } from '@ledger/read-model';
+import { openEventStoreDb } from '../libs/event-store/src/eventstoredb/index.js';
 import { MemoryEventStore } from '../libs/event-store/src/memory/index.js';
 import { openReader, openStore } from '../libs/event-store/src/sqlite/index.js';
+import { openMongoReadModel } from '../libs/read-model/src/mongodb/index.js';
 import { openSqliteReadModel } from '../libs/read-model/src/sqlite/index.js';
 import type { Config } from './config.js';
 
 /** The only file that chooses what stands behind the ports. */
 
-export function openLog({ eventStore }: Config, onCommit: (head: Position) => void): EventStore {
+export async function openLog(
+  { eventStore }: Config,
+  onCommit: (head: Position) => void,
+): Promise<EventStore> {
   if (eventStore.kind === 'memory') return new MemoryEventStore();
+  if (eventStore.kind === 'eventstoredb') return openEventStoreDb(eventStore.url);
   mkdirSync(dirname(eventStore.file), { recursive: true, mode: 0o700 });
   return openStore(eventStore.file, { onCommit });
 }
 
-/** A second way into the same log, for a thread of its own; undefined where the log lives in one thread's memory. */
+/**
+ * Whether the views are better written in a thread of their own: writing to SQLite keeps the one it is done in from
+ * anything else, and a log in a file can be read by two.
+ */
+export const threadable = ({ eventStore, readModel }: Config): boolean =>
+  eventStore.kind === 'sqlite' && readModel.kind === 'sqlite';
+
+/** A second way into the same log, for that thread. */
 export function openLogReader({ eventStore }: Config): (LogReader & { notify(): void }) | undefined {
-  return eventStore.kind === 'memory' ? undefined : openReader(eventStore.file);
+  return eventStore.kind === 'sqlite' ? openReader(eventStore.file) : undefined;
 }
 
-/** The log as it is kept, read-only, beside its writer or without one; undefined where it lives in memory. */
+/** The log as it is kept, read-only, beside its writer or without one; undefined where it is not in a file. */
 export function openRawLog({ eventStore }: Config): RawLog | undefined {
-  return eventStore.kind === 'memory' ? undefined : openReader(eventStore.file);
+  return eventStore.kind === 'sqlite' ? openReader(eventStore.file) : undefined;
 }
 
-export function openReadModel({ readModel }: Config, readOnly = false): ReadModel {
+export interface ReadModelUse {
+  readonly readOnly?: boolean;
+  /** What the lease gave: views are written only while it is the last one given. */
+  readonly fence?: number;
+}
+
+export async function openReadModel({ readModel }: Config, use: ReadModelUse = {}): Promise<ReadModel> {
+  const { readOnly = false, fence } = use;
   if (readModel.kind === 'memory') return openSqliteReadModel(':memory:');
+  if (readModel.kind === 'mongodb') return openMongoReadModel(readModel.url, fence === undefined ? {} : { fence });
   mkdirSync(dirname(readModel.file), { recursive: true, mode: 0o700 });
   return openSqliteReadModel(readModel.file, { readOnly });
 }
 
-/** Names and hashes of keys: kept as safely as the log itself. */
-export function openPrivateStore({ readModel, dataDir }: Config, readOnly = false): ReadModel {
+/** Names and hashes of keys: kept as safely as the log itself, and where all nodes find them. */
+export async function openPrivateStore({ readModel, dataDir }: Config, readOnly = false): Promise<ReadModel> {
   if (readModel.kind === 'memory') return openSqliteReadModel(':memory:', { synchronous: 'FULL' });
+  if (readModel.kind === 'mongodb') return openMongoReadModel(readModel.url, { database: privateDatabase(readModel.url) });
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   return openSqliteReadModel(join(dataDir, 'private.db'), { synchronous: 'FULL', readOnly });
+}
+
+/** Beside the database of the views, which may be dropped and built again. */
+const privateDatabase = (url: string): string => {
+  const [, database] = /^mongodb(?:\+srv)?:\/\/[^/]+\/([^?]+)/.exec(url) ?? [];
+  return `${database ?? 'ledger'}_private`;
+};
+
+/** Who of many nodes writes the views. A read model in a file has one writer anyway. */
+export async function openLease({ readModel }: Config): Promise<{ readonly lease: Lease; close(): Promise<void> }> {
+  if (readModel.kind !== 'mongodb') return { lease: ALONE, close: async () => {} };
+  const model = await openMongoReadModel(readModel.url);
+  return { lease: model.lease(), close: () => model.close() };
 }

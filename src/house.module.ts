@@ -33,7 +33,7 @@ export class HouseModule {
     const below = new Below(model);
     const rebuilds = new Rebuilds(
       views.map(({ name }) => name),
-      (view, onPage) => house.projection.rebuild(view, onPage),
+      (view, onPage) => house.duty.rebuild(view, onPage),
     );
     const offered = [
       { provide: EVENT_STORE, useValue: store },

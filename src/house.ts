@@ -1,23 +1,25 @@
 import { Unavailable } from '@ledger/event-store';
 import { idOf, type Recorded } from '@ledger/kernel';
-import { collectionOf, every, living, type ReadModel } from '@ledger/read-model';
+import { ALONE, collectionOf, every, living } from '@ledger/read-model';
 import type { Logger } from 'pino';
 import { AccessService } from './access/access.service.js';
 import { Attempts } from './access/attempts.js';
 import { Vault } from './access/vault.js';
-import { deciders, reactions } from './areas.js';
+import { deciders, reactions, views } from './areas.js';
 import { inventoryView } from './bottle/views/inventory.view.js';
 import type { Config } from './config.js';
-import { openLog, openPrivateStore, openReadModel } from './drivers.js';
+import { openLease, openLog, openPrivateStore, openReadModel, threadable } from './drivers.js';
+import { Duty } from './duty.js';
 import { SystemClock } from './ledger/clock.js';
-import { Follower } from './ledger/follower.js';
+import { Follower, REACTIONS_CHECKPOINT } from './ledger/follower.js';
 import { Ledger } from './ledger/ledger.js';
+import { Listener } from './ledger/listener.js';
 import { Lives } from './ledger/lives.js';
 import { Progress } from './ledger/progress.js';
 import type { SiteSettings } from './ledger/tokens.js';
 import { type ReceiptDocument, receiptsView } from './ledger/views/receipts.view.js';
 import { Names } from './people/names.js';
-import { type Projection, projectHere, projectInWorker } from './projection.js';
+import { projectHere, projectInWorker } from './projection.js';
 import { Founding } from './site/founding.js';
 import { readCatalogue } from './substance/catalogue.js';
 
@@ -37,16 +39,12 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
   const { onProgress = () => {}, onFailure = () => {}, oneThread = false } = options;
   const clock = new SystemClock();
   const progress = new Progress();
-  let projection: Projection | undefined;
-  const store = openLog(config, () => projection?.notify());
+  let duty: Duty | undefined;
+  const store = await openLog(config, () => duty?.notify());
   if ('failed' in store) (store.failed as Promise<Error>).then(onFailure);
-  const inOneThread = oneThread || config.eventStore.kind === 'memory' || config.readModel.kind === 'memory';
-  const shared = inOneThread ? openReadModel(config) : undefined;
-  projection = shared
-    ? await projectHere(store, shared, progress, onFailure)
-    : await projectInWorker(config, progress, onFailure);
-  const model = shared ?? openReadModel(config, true);
-  const hidden = openPrivateStore(config);
+  // Whoever reads first makes the file; a read model in memory is written where it is read.
+  const model = await openReadModel(config);
+  const hidden = await openPrivateStore(config);
   const lives = new Lives(store, deciders);
   const vault = new Vault(hidden);
   const names = new Names(hidden);
@@ -75,17 +73,32 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
         .countDocuments(living(every({ 'state.place': place, ended: false })));
     },
   });
+  // The log says that a name was erased: so it is, also where a crash came between.
+  const effects = { NameErased: ({ stream }: Recorded) => names.erase(idOf(stream)) };
+  const leasing = await openLease(config);
+  const expected = [...views.map(({ name }) => name), ...(leasing.lease === ALONE ? [REACTIONS_CHECKPOINT] : [])];
+  progress.note(expected.map((view) => ({ view, position: 0 })));
+  const listener = new Listener(store, lives, progress);
+  await listener.start(onFailure);
+  const inWorker = !oneThread && threadable(config);
+  duty = new Duty({
+    ...{ lease: leasing.lease, model, progress, logger, onFailure },
+    project: async ({ fence }) => {
+      if (inWorker) return projectInWorker(config, progress);
+      const written = config.readModel.kind === 'mongodb' ? await openReadModel(config, { fence }) : model;
+      const projection = await projectHere(store, written, progress);
+      const stop = () => projection.stop().finally(() => (written === model ? undefined : written.close()));
+      return { ...projection, stop };
+    },
+    follow: (signal) => new Follower(store, hidden, ledger, reactions, effects, progress, logger).follow(signal),
+  });
   const founding = new Founding(ledger, config);
   const settings: SiteSettings = await founding.site();
   site.timeZone = settings.timeZone;
   const administrator = await founding.administrator(vault, names);
   await founding.catalogue(await readCatalogue(), onProgress);
-  // The log says that a name was erased: so it is, also where a crash came between.
-  const effects = { NameErased: ({ stream }: Recorded) => names.erase(idOf(stream)) };
-  const follower = new Follower(store, hidden, ledger, reactions, effects, progress, logger);
-  await follower.start();
   await progress.settled(await store.head());
-  const writing = projection;
+  const onDuty = duty;
   return {
     ...{
       config,
@@ -104,19 +117,15 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
       administrator,
     },
     site: settings,
-    projection: writing,
+    duty: onDuty,
     close: async () => {
       await attempts.write();
-      await follower.stop();
-      await writing.stop();
+      await onDuty.stop();
+      await listener.stop();
       await store.close();
-      await closeAll(model, hidden);
+      await Promise.all([leasing.close(), model.close(), hidden.close()]);
     },
   };
 }
 
 export type House = Awaited<ReturnType<typeof openHouse>>;
-
-async function closeAll(...models: readonly ReadModel[]): Promise<void> {
-  for (const model of models) await model.close();
-}

@@ -14,6 +14,8 @@ export interface Projection {
   /** There is more in the log. */
   notify(): void;
   rebuild(view: string, onPage: OnPage): Promise<void>;
+  /** Rejects where the views or the log cannot be reached, or another node writes the views now. */
+  readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -27,29 +29,19 @@ export type FromWorker =
   | { readonly tell: 'rebuilding'; readonly id: number; readonly position: Position }
   | { readonly tell: 'rebuilt'; readonly id: number; readonly error?: string };
 
-/** Writes the views in this thread: where the log is in memory, and in tests. */
-export async function projectHere(
-  log: LogReader,
-  model: ReadModel,
-  progress: Progress,
-  onFailure: (error: unknown) => void,
-): Promise<Projection> {
+/** Writes the views in this thread. */
+export async function projectHere(log: LogReader, model: ReadModel, progress: Progress): Promise<Projection> {
   const projector = await Projector.open(views, model, log, (reached) => progress.note(reached));
-  const running = projector.start();
-  running.catch(onFailure);
   return {
     notify: () => {},
     rebuild: (view, onPage) => projector.rebuild(view, onPage),
+    ended: projector.start(),
     stop: () => projector.stop(),
   };
 }
 
 /** Writes the views in a thread of its own, so that answering never waits for them. */
-export async function projectInWorker(
-  config: Config,
-  progress: Progress,
-  onFailure: (error: unknown) => void,
-): Promise<Projection> {
+export async function projectInWorker(config: Config, progress: Progress): Promise<Projection> {
   const worker = new Worker(new URL('./projection.worker.js', import.meta.url), { workerData: config });
   const asked = new Map<number, PromiseWithResolvers<void> & { readonly onPage: OnPage }>();
   let count = 0;
@@ -70,10 +62,12 @@ export async function projectInWorker(
     if (message.error === undefined) rebuild?.resolve();
     else rebuild?.reject(new Error(message.error));
   });
-  worker.on('error', (error) => {
+  const ended = Promise.withResolvers<void>();
+  worker.once('error', (error) => {
     started.reject(error);
-    onFailure(error);
+    ended.reject(error);
   });
+  worker.once('exit', () => ended.resolve());
   await started.promise;
   return {
     notify: () => send({ ask: 'notify' }),
@@ -85,10 +79,10 @@ export async function projectInWorker(
       send({ ask: 'rebuild', view, id });
       return answer.promise;
     },
-    stop: async () => {
-      const ended = new Promise((resolve) => worker.once('exit', resolve));
+    ended: ended.promise,
+    stop: () => {
       send({ ask: 'stop' });
-      await ended;
+      return ended.promise;
     },
   };
 }

@@ -12,7 +12,7 @@ const config = workerData as Config;
 const log = openLogReader(config);
 if (!port || !log) throw new TypeError('this runs as a worker beside a log that threads can share');
 
-const model = openReadModel(config);
+const model = await openReadModel(config);
 const tell = (message: FromWorker) => port.postMessage(message);
 const projector = await Projector.open(views, model, log, (progress) => tell({ tell: 'progress', progress }));
 

@@ -16,6 +16,7 @@ export class WithdrawRole extends CommandBody {
 export class IssueCredential extends CommandBody {
   @CodeField({ description: 'Whose it is.' }) readonly person!: string;
   @Text(100, { description: 'What it is for, such as `scanner at the counter`.' }) readonly label!: string;
-  @TimeField({ optional: true, description: 'When it stops working; left out, never.' }) readonly expiresAt?: string;
+  @TimeField({ optional: true, description: 'When it stops working; left out, never.' })
+  readonly expiresAt?: string;
 }
 export class RevokeCredential extends CommandBody {}

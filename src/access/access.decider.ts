@@ -11,7 +11,11 @@ export const grantsDecider: Decider<Grants, GrantFact, Pick<Asked, 'GrantRole' |
   ...grantsFolding,
   needs(command, _state, _look, person) {
     const { unit, place } = ('scope' in command && command.scope) || {};
-    return [personRef(person), ...(unit === undefined ? [] : [unitRef(unit)]), ...(place === undefined ? [] : [placeRef(place)])];
+    return [
+      personRef(person),
+      ...(unit === undefined ? [] : [unitRef(unit)]),
+      ...(place === undefined ? [] : [placeRef(place)]),
+    ];
   },
   subjects: () => [],
   decide: {
@@ -45,7 +49,11 @@ function scopeOf({ scope }: Ask.GrantRole): Scope {
   throw accessRefusals('access.scope.unclear');
 }
 
-export const credentialDecider: Decider<CredentialState, CredentialFact, Pick<Asked, 'IssueCredential' | 'RevokeCredential'> & { EnrolCredential: object }> = {
+export const credentialDecider: Decider<
+  CredentialState,
+  CredentialFact,
+  Pick<Asked, 'IssueCredential' | 'RevokeCredential'> & { EnrolCredential: object }
+> = {
   ...credentialFolding,
   needs: (command) => ('person' in command ? [personRef(command.person)] : []),
   subjects: () => [],

@@ -17,7 +17,9 @@ export class Enrolments {
   ) {}
 
   /** A code to hand over; none where the key has been fetched already. */
-  async invite(credential: string): Promise<{ readonly code: string; readonly expiresAt: string } | undefined> {
+  async invite(
+    credential: string,
+  ): Promise<{ readonly code: string; readonly expiresAt: string } | undefined> {
     const state = (await this.ledger.lives.load(credentialStream(credential))).state as CredentialState;
     if (state === 'none' || state.enrolled || state.revoked) return undefined;
     return this.vault.invite(credential, this.clock.now());
@@ -30,11 +32,15 @@ export class Enrolments {
     const stream = credentialStream(credential);
     const { state } = await this.ledger.lives.load(stream);
     const { person } = state as Exclude<CredentialState, 'none'>;
-    await this.ledger.execute('EnrolCredential', {}, {
-      ...{ actor: person, credential, stream, repeatable: false },
-      commandId: commandIdOf(ENROLMENT, person, credential),
-      commandHash: hashOf(credential),
-    });
+    await this.ledger.execute(
+      'EnrolCredential',
+      {},
+      {
+        ...{ actor: person, credential, stream, repeatable: false },
+        commandId: commandIdOf(ENROLMENT, person, credential),
+        commandHash: hashOf(credential),
+      },
+    );
     const key = freshKey();
     await this.vault.bind(key, credential);
     return { credential, key };

@@ -31,11 +31,16 @@ export class Vault {
   /** Lets a key open a credential. */
   async bind(key: string, credential: string): Promise<void> {
     const secret = { _id: hash(key), credential };
-    await this.secrets.bulkWrite([{ replaceOne: { filter: { _id: secret._id }, replacement: secret, upsert: true } }]);
+    await this.secrets.bulkWrite([
+      { replaceOne: { filter: { _id: secret._id }, replacement: secret, upsert: true } },
+    ]);
   }
 
   /** A code for the person whose credential it is, who alone then learns the key. Codes given out before are void. */
-  async invite(credential: string, now: string): Promise<{ readonly code: string; readonly expiresAt: string }> {
+  async invite(
+    credential: string,
+    now: string,
+  ): Promise<{ readonly code: string; readonly expiresAt: string }> {
     const code = freshKey();
     const expiresAt = addDays(now, ENROLMENT_DAYS);
     const enrolment = { _id: hash(code), credential, expiresAt };
@@ -51,7 +56,9 @@ export class Vault {
   async redeem(code: string, now: string): Promise<string | undefined> {
     const enrolment = await this.enrolments.findOne({ _id: hash(code) });
     if (!enrolment || enrolment.expiresAt < now) return undefined;
-    const { deletedCount } = await this.enrolments.bulkWrite([{ deleteOne: { filter: { _id: enrolment._id } } }]);
+    const { deletedCount } = await this.enrolments.bulkWrite([
+      { deleteOne: { filter: { _id: enrolment._id } } },
+    ]);
     return deletedCount === 1 ? enrolment.credential : undefined;
   }
 }

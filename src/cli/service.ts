@@ -51,7 +51,7 @@ export function requireLedger({ eventStore }: Config): void {
       'Name a store that keeps what it is told.',
     );
   }
-  if (existsSync(eventStore.file)) return;
+  if (eventStore.kind === 'eventstoredb' || existsSync(eventStore.file)) return;
   throw new Failure(
     `There is no ledger at ${eventStore.file}.`,
     'Name its folder in DATA_DIR, or begin one with npm start.',

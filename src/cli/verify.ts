@@ -4,6 +4,7 @@ import { deciders, reactions } from '../areas.js';
 import type { Config } from '../config.js';
 import { openPrivateStore, openRawLog, openReadModel } from '../drivers.js';
 import { REACTIONS_CHECKPOINT } from '../ledger/follower.js';
+import { Failure } from './failure.js';
 import { requireLedger } from './service.js';
 import { counted, type Teller } from './teller.js';
 import type { Finding, Report } from './verify/report.js';
@@ -16,7 +17,8 @@ export async function verifyLog(config: Config, teller: Teller): Promise<boolean
   const followedTo =
     checkpoints.find(({ of }) => of === REACTIONS_CHECKPOINT)?.position ?? Number.POSITIVE_INFINITY;
   const log = openRawLog(config);
-  if (!log) return false;
+  if (!log)
+    throw new Failure('Only a log in a file can be verified here.', 'Set EVENT_STORE_URL to sqlite:<file>.');
   const meter = teller.meter('verify');
   try {
     const report = await verify({
@@ -34,7 +36,7 @@ export async function verifyLog(config: Config, teller: Teller): Promise<boolean
 /** How far views and reactions say they have read. Those that are not there can be built again. */
 async function checkpointsOf(config: Config): Promise<readonly Checkpoint[]> {
   const ofViews = await read(
-    () => openReadModel(config, true),
+    () => openReadModel(config, { readOnly: true }),
     (model) => model.names().then((names) => names.filter((name) => name.includes('@'))),
   );
   const ofReactions = await read(
@@ -45,12 +47,12 @@ async function checkpointsOf(config: Config): Promise<readonly Checkpoint[]> {
 }
 
 async function read(
-  open: () => ReadModel,
+  open: () => Promise<ReadModel>,
   names: (model: ReadModel) => Promise<readonly string[]>,
 ): Promise<Checkpoint[]> {
   let model: ReadModel;
   try {
-    model = open();
+    model = await open();
   } catch {
     return [];
   }

@@ -15,12 +15,10 @@ const RETRY_MS = 1_000;
 export type Effects = Readonly<Record<string, (fact: Recorded) => Promise<void>>>;
 
 /**
- * Reads the log in this thread: makes certain that what follows from a fact is done, also what a crash interrupted, and
- * tells how far the log is. A reaction that fails is tried again; nothing behind it is done before.
+ * Reads the log and makes certain that what follows from a fact is done, also what a crash interrupted. A reaction that
+ * fails is tried again; nothing behind it is done before.
  */
 export class Follower {
-  private readonly stopping = new AbortController();
-  private running: Promise<void> = Promise.resolve();
   private position: Position = 0;
   private written = 0;
   private readonly handled: ReadonlySet<string>;
@@ -37,44 +35,28 @@ export class Follower {
     this.handled = new Set([...reactions.flatMap(({ handles }) => handles), ...Object.keys(effects)]);
   }
 
-  /** Finishes what was begun before; then goes on reading. */
-  async start(): Promise<void> {
+  /** Goes on where the last follower was, until the signal. */
+  async follow(signal: AbortSignal): Promise<void> {
     this.position = await this.model.checkpoint(REACTIONS_CHECKPOINT);
-    for (;;) {
-      const page = await this.store.readAll({ after: this.position });
-      if (page.length === 0) break;
-      await this.take(page);
-    }
     this.tell();
-    this.running = this.read();
-  }
-
-  async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
+    for await (const page of this.store.subscribe({ after: this.position, signal })) {
+      await this.take(page, signal);
+      this.tell();
+    }
     await this.checkpoint();
   }
 
-  private async read(): Promise<void> {
-    for await (const page of this.store.subscribe({ after: this.position, signal: this.stopping.signal })) {
-      this.progress.note([{ view: 'log', position: page.at(-1)?.position ?? this.position }]);
-      await this.take(page);
-      this.tell();
-    }
-  }
-
-  private async take(page: readonly Recorded[]): Promise<void> {
+  private async take(page: readonly Recorded[], signal: AbortSignal): Promise<void> {
     for (const fact of page) {
-      this.ledger.lives.heard(fact);
-      if (this.handled.has(fact.type) && !(await this.complete(fact))) return;
+      if (this.handled.has(fact.type) && !(await this.complete(fact, signal))) return;
       this.position = fact.position;
     }
     if (Date.now() - this.written > CHECKPOINT_MS) await this.checkpoint();
   }
 
-  /** False where it was stopped before: the next start begins with this fact. */
-  private async complete(fact: Recorded): Promise<boolean> {
-    while (!this.stopping.signal.aborted) {
+  /** False where the signal came before: the next follower begins with this fact. */
+  private async complete(fact: Recorded, signal: AbortSignal): Promise<boolean> {
+    while (!signal.aborted) {
       try {
         await this.effects[fact.type]?.(fact);
         await this.ledger.complete(fact);
@@ -91,10 +73,7 @@ export class Follower {
   }
 
   private tell(): void {
-    this.progress.note([
-      { view: 'log', position: this.position },
-      { view: REACTIONS_CHECKPOINT, position: this.position },
-    ]);
+    this.progress.note([{ view: REACTIONS_CHECKPOINT, position: this.position }]);
   }
 
   private async checkpoint(): Promise<void> {

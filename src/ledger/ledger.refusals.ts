@@ -67,6 +67,16 @@ export const ledgerRefusals = refusals({
     title: 'The view is being built again already',
     hint: 'Wait for it: /health/ready tells how far it is.',
   },
+  'view.unreachable': {
+    kind: 'unavailable',
+    title: 'The database of the views cannot be reached',
+    hint: 'Ask again after the time named in Retry-After.',
+  },
+  'view.elsewhere': {
+    kind: 'unavailable',
+    title: 'Another node writes the views',
+    hint: 'Send the same request again: it may reach that node.',
+  },
   'view.behind': {
     kind: 'unavailable',
     title: 'The view has not reached that position yet',

@@ -1,21 +1,26 @@
-import { idOf } from '@ledger/kernel';
+import { idOf, present } from '@ledger/kernel';
 import { type Collection, collectionOf, living, type ReadModel } from '@ledger/read-model';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AccessService } from '../access/access.service.js';
 import { Directory, type Named } from '../directory/directory.js';
 import { actionsController } from '../http/actions.js';
 import { Allow } from '../http/allow.js';
 import { CommandRoute, ListRoute, ReadRoute } from '../http/api.js';
+import { askerOf } from '../http/asker.js';
 import { Desk, isDryRun } from '../http/desk.js';
 import { OneOf, Text } from '../http/fields.js';
 import { answerList, ListQuery, ReadQuery } from '../http/lists.js';
 import { Reads } from '../http/reads.js';
+import { ledgerRefusals } from '../ledger/ledger.refusals.js';
+import { Lives } from '../ledger/lives.js';
 import { READ_MODEL } from '../ledger/tokens.js';
 import { Names } from './names.js';
 import * as ask from './people.commands.js';
 import { personStream } from './people.events.js';
 import { peopleRefusals } from './people.refusals.js';
+import type { Person, PersonState } from './people.state.js';
 import { type PersonDocument, peopleView } from './views/people.view.js';
 
 export class PeopleQuery extends ListQuery {
@@ -57,6 +62,8 @@ export class PeopleController {
     @Inject(READ_MODEL) model: ReadModel,
     private readonly desk: Desk,
     private readonly names: Names,
+    private readonly lives: Lives,
+    private readonly access: AccessService,
     private readonly directory: Directory,
   ) {
     this.documents = model.collection(collectionOf(peopleView));
@@ -79,7 +86,7 @@ export class PeopleController {
       location: (id: string) => `/v1/people/${id}`,
     } as const;
     const outcome = await this.desk.carry(body, errand, request);
-    if (!isDryRun(request)) await this.names.keep(idOf(outcome.stream), body.name, body.email);
+    if (!isDryRun(request)) await this.keepFirst(idOf(outcome.stream), body);
     return this.desk.hand(outcome, errand, request, reply);
   }
 
@@ -88,11 +95,14 @@ export class PeopleController {
   @Allow('people:write')
   @ApiOperation({ summary: 'Write the name anew. Names are no facts: the log is not told.' })
   @ApiResponse({ status: 204, description: 'Kept.' })
-  async setName(@Param('id') id: string, @Body() { name, email }: PersonNameBody) {
-    const doc = await this.documents.findOne(living({ _id: id.toWellFormed() }));
-    if (!doc) throw peopleRefusals('person.unknown', { person: id.toWellFormed() });
-    if (doc.state.nameErased) throw peopleRefusals('person.name-erased');
-    await this.names.keep(doc._id, name, email);
+  async setName(@Param('id') id: string, @Body() { name, email }: PersonNameBody, @Req() request: FastifyRequest) {
+    const person = id.toWellFormed();
+    const { unit, nameErased } = await this.known(person);
+    if (!(await this.access.covers(askerOf(request), 'people:write', [present({ unit })]))) {
+      throw ledgerRefusals('access.forbidden', { permission: 'people:write' });
+    }
+    if (nameErased) throw peopleRefusals('person.name-erased');
+    await this.names.keep(person, name, email);
   }
 
   @Post(':id/erase-name')
@@ -145,6 +155,18 @@ export class PeopleController {
     if (!doc) throw peopleRefusals('person.unknown', { person: id.toWellFormed() });
     reply.header('etag', `"${doc.revision}"`);
     return this.show(doc);
+  }
+
+  /** The name as it was told when the person was added: told again, it undoes neither a new name nor an erasure. */
+  private async keepFirst(person: string, { name, email }: ask.AddPerson): Promise<void> {
+    const { nameErased } = await this.known(person);
+    if (!nameErased && !(await this.names.of(person))) await this.names.keep(person, name, email);
+  }
+
+  private async known(person: string): Promise<Person> {
+    const state = (await this.lives.load(personStream(person))).state as PersonState;
+    if (state === 'none') throw peopleRefusals('person.unknown', { person });
+    return state;
   }
 
   private async show({ _id, state, revision }: PersonDocument): Promise<PersonRead> {

@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Unavailable } from '@ledger/event-store';
+import type { Position } from '@ledger/kernel';
+import { collectionOf, type Held, type Lease, type ReadModel, Superseded, Unreachable, whileHeld } from '@ledger/read-model';
+import type { Logger } from 'pino';
+import { views } from './areas.js';
+import { ledgerRefusals } from './ledger/ledger.refusals.js';
+import type { Progress } from './ledger/progress.js';
+import type { Projection } from './projection.js';
+
+/** How long a node waits before it takes up its duty again after the databases could not be reached. */
+const RETRY_MS = 1_000;
+/** How often a node that does not write the views looks how far they are. */
+const LOOK_MS = 200;
+
+export interface DutyParts {
+  readonly lease: Lease;
+  readonly model: ReadModel;
+  readonly progress: Progress;
+  readonly logger: Logger;
+  readonly project: (held: Held) => Promise<Projection>;
+  /** Completes what follows from facts, until the signal. */
+  readonly follow: (signal: AbortSignal) => Promise<void>;
+  /** What cannot be mended by trying again. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/**
+ * What one node of many does: it writes the views and completes reactions while it holds the lease. The others look how
+ * far the views are.
+ */
+export class Duty {
+  private readonly stopping = new AbortController();
+  private readonly running: Promise<unknown>;
+  private projection: Projection | undefined;
+  private onDuty = false;
+
+  constructor(private readonly parts: DutyParts) {
+    this.running = Promise.all([this.perform(), this.look()]);
+  }
+
+  /** There is more in the log. */
+  notify(): void {
+    this.projection?.notify();
+  }
+
+  /** Refuses view.elsewhere where another node writes the views. */
+  rebuild(view: string, onPage: (position: Position) => void): Promise<void> {
+    if (!this.projection) throw ledgerRefusals('view.elsewhere');
+    return this.projection.rebuild(view, onPage);
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private async perform(): Promise<void> {
+    const { lease, logger, onFailure } = this.parts;
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      try {
+        await whileHeld(lease, (held, lost) => this.hold(held, lost), signal);
+      } catch (error) {
+        if (!mayPass(error)) return onFailure(error);
+        logger.warn({ err: error }, 'the views cannot be written now; trying again');
+        await sleep(RETRY_MS, undefined, { signal }).catch(() => {});
+      }
+    }
+  }
+
+  private async hold(held: Held, lost: AbortSignal): Promise<void> {
+    const projection = await this.parts.project(held);
+    this.onDuty = true;
+    this.projection = projection;
+    const ended = new AbortController();
+    const following = this.parts.follow(AbortSignal.any([lost, ended.signal]));
+    try {
+      await Promise.race([projection.ended, following]);
+    } finally {
+      this.projection = undefined;
+      this.onDuty = false;
+      ended.abort();
+      await Promise.allSettled([projection.stop(), following]);
+    }
+  }
+
+  /** Where another node writes the views, how far they are stands in their checkpoints. */
+  private async look(): Promise<void> {
+    const { lease, model, progress } = this.parts;
+    const { signal } = this.stopping;
+    while (!signal.aborted && Number.isFinite(lease.ttl)) {
+      if (!this.onDuty) {
+        const looks = views.map(async (view) => ({ view: view.name, position: await model.checkpoint(collectionOf(view)) }));
+        await Promise.all(looks).then(
+          (reached) => progress.note(reached),
+          () => {},
+        );
+      }
+      await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
+    }
+  }
+}
+
+/** Whether another try may find it mended. */
+const mayPass = (error: unknown): boolean =>
+  error instanceof Unreachable || error instanceof Superseded || error instanceof Unavailable;
