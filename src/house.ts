@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { Unavailable } from '@ledger/event-store';
 import { idOf, type Recorded } from '@ledger/kernel';
 import { ALONE, collectionOf, every, living } from '@ledger/read-model';
@@ -37,6 +38,7 @@ export interface HouseOptions {
 /** Everything that runs, without HTTP: the log, the ledger, the views, and who may do what. */
 export async function openHouse(config: Config, logger: Logger, options: HouseOptions = {}) {
   const { onProgress = () => {}, onFailure = () => {}, oneThread = false } = options;
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const clock = new SystemClock();
   const progress = new Progress();
   let duty: Duty | undefined;
