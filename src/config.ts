@@ -72,7 +72,8 @@ export function readConfig(environment: Environment): Config {
     eventStore: read(
       'EVENT_STORE_URL',
       'sqlite:',
-      (url) => serverUrl('eventstoredb', /^esdb(\+discover)?:\/\/./, url) ?? fileUrl(dataDir, 'ledger.db', url),
+      (url) =>
+        serverUrl('eventstoredb', /^esdb(\+discover)?:\/\/./, url) ?? fileUrl(dataDir, 'ledger.db', url),
       'sqlite:, sqlite:<file>, esdb://… or memory:',
     ),
     readModel: read(

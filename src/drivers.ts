@@ -48,7 +48,8 @@ export interface ReadModelUse {
 export async function openReadModel({ readModel }: Config, use: ReadModelUse = {}): Promise<ReadModel> {
   const { readOnly = false, fence } = use;
   if (readModel.kind === 'memory') return openSqliteReadModel(':memory:');
-  if (readModel.kind === 'mongodb') return openMongoReadModel(readModel.url, fence === undefined ? {} : { fence });
+  if (readModel.kind === 'mongodb')
+    return openMongoReadModel(readModel.url, fence === undefined ? {} : { fence });
   mkdirSync(dirname(readModel.file), { recursive: true, mode: 0o700 });
   return openSqliteReadModel(readModel.file, { readOnly });
 }
@@ -56,7 +57,8 @@ export async function openReadModel({ readModel }: Config, use: ReadModelUse = {
 /** Names and hashes of keys: kept as safely as the log itself, and where all nodes find them. */
 export async function openPrivateStore({ readModel, dataDir }: Config, readOnly = false): Promise<ReadModel> {
   if (readModel.kind === 'memory') return openSqliteReadModel(':memory:', { synchronous: 'FULL' });
-  if (readModel.kind === 'mongodb') return openMongoReadModel(readModel.url, { database: privateDatabase(readModel.url) });
+  if (readModel.kind === 'mongodb')
+    return openMongoReadModel(readModel.url, { database: privateDatabase(readModel.url) });
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   return openSqliteReadModel(join(dataDir, 'private.db'), { synchronous: 'FULL', readOnly });
 }
@@ -68,7 +70,9 @@ const privateDatabase = (url: string): string => {
 };
 
 /** Who of many nodes writes the views. A read model in a file has one writer anyway. */
-export async function openLease({ readModel }: Config): Promise<{ readonly lease: Lease; close(): Promise<void> }> {
+export async function openLease({
+  readModel,
+}: Config): Promise<{ readonly lease: Lease; close(): Promise<void> }> {
   if (readModel.kind !== 'mongodb') return { lease: ALONE, close: async () => {} };
   const model = await openMongoReadModel(readModel.url);
   return { lease: model.lease(), close: () => model.close() };

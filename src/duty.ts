@@ -1,7 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Unavailable } from '@ledger/event-store';
 import type { Position } from '@ledger/kernel';
-import { collectionOf, type Held, type Lease, type ReadModel, Superseded, Unreachable, whileHeld } from '@ledger/read-model';
+import {
+  collectionOf,
+  type Held,
+  type Lease,
+  type ReadModel,
+  Superseded,
+  Unreachable,
+  whileHeld,
+} from '@ledger/read-model';
 import type { Logger } from 'pino';
 import { views } from './areas.js';
 import { ledgerRefusals } from './ledger/ledger.refusals.js';
@@ -91,7 +99,10 @@ export class Duty {
     const { signal } = this.stopping;
     while (!signal.aborted && Number.isFinite(lease.ttl)) {
       if (!this.onDuty) {
-        const looks = views.map(async (view) => ({ view: view.name, position: await model.checkpoint(collectionOf(view)) }));
+        const looks = views.map(async (view) => ({
+          view: view.name,
+          position: await model.checkpoint(collectionOf(view)),
+        }));
         await Promise.all(looks).then(
           (reached) => progress.note(reached),
           () => {},

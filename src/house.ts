@@ -78,7 +78,10 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
   // The log says that a name was erased: so it is, also where a crash came between.
   const effects = { NameErased: ({ stream }: Recorded) => names.erase(idOf(stream)) };
   const leasing = await openLease(config);
-  const expected = [...views.map(({ name }) => name), ...(leasing.lease === ALONE ? [REACTIONS_CHECKPOINT] : [])];
+  const expected = [
+    ...views.map(({ name }) => name),
+    ...(leasing.lease === ALONE ? [REACTIONS_CHECKPOINT] : []),
+  ];
   progress.note(expected.map((view) => ({ view, position: 0 })));
   const listener = new Listener(store, lives, progress);
   await listener.start(onFailure);
@@ -92,7 +95,8 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
       const stop = () => projection.stop().finally(() => (written === model ? undefined : written.close()));
       return { ...projection, stop };
     },
-    follow: (signal) => new Follower(store, hidden, ledger, reactions, effects, progress, logger).follow(signal),
+    follow: (signal) =>
+      new Follower(store, hidden, ledger, reactions, effects, progress, logger).follow(signal),
   });
   const founding = new Founding(ledger, config);
   const settings: SiteSettings = await founding.site();

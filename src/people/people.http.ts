@@ -95,7 +95,11 @@ export class PeopleController {
   @Allow('people:write')
   @ApiOperation({ summary: 'Write the name anew. Names are no facts: the log is not told.' })
   @ApiResponse({ status: 204, description: 'Kept.' })
-  async setName(@Param('id') id: string, @Body() { name, email }: PersonNameBody, @Req() request: FastifyRequest) {
+  async setName(
+    @Param('id') id: string,
+    @Body() { name, email }: PersonNameBody,
+    @Req() request: FastifyRequest,
+  ) {
     const person = id.toWellFormed();
     const { unit, nameErased } = await this.known(person);
     if (!(await this.access.covers(askerOf(request), 'people:write', [present({ unit })]))) {
