@@ -20,6 +20,8 @@ import { FeedScope } from './feed.scope.js';
 
 const MAX_WAIT_S = 30;
 const HEARTBEAT_MS = 15_000;
+/** How many facts are looked at in one go, however few of them are wanted. */
+const LOOK = 500;
 
 const seconds = (text: string): number => {
   const wait = /^\d{1,2}$/.test(text) ? Number(text) : Number.NaN;
@@ -131,13 +133,13 @@ export class FeedController {
     const items: Recorded[] = [];
     let at = from;
     for (;;) {
-      const looked = await this.store.readAll({ after: at, limit });
+      const looked = await this.store.readAll({ after: at, limit: LOOK });
       for (const fact of looked) {
         if (items.length === limit) return { items: this.show(items), at };
         at = fact.position;
         if ((types?.includes(fact.type) ?? true) && (await this.scope.shows(asker, fact))) items.push(fact);
       }
-      if (looked.length < limit || items.length === limit) return { items: this.show(items), at };
+      if (looked.length < LOOK || items.length === limit) return { items: this.show(items), at };
       await delay(0);
     }
   }
@@ -152,13 +154,17 @@ export class FeedController {
     types: readonly string[] | undefined,
     request: FastifyRequest,
   ) {
-    for (let at = from; !request.raw.destroyed; ) {
+    const hungUp = new AbortController();
+    request.raw.socket.once('close', () => hungUp.abort());
+    // Sends the headers at once, so that the reader knows it is heard.
+    yield ': here\n\n';
+    for (let at = from; !hungUp.signal.aborted; ) {
       const page = await this.page(at, 100, asker, types);
       for (const item of page.items)
         yield `id: ${item.id}\nevent: ${item.type}\ndata: ${JSON.stringify(item)}\n\n`;
       at = page.at;
       if (page.items.length > 0) continue;
-      if (!(await this.progress.until(['log'], at + 1, HEARTBEAT_MS))) yield ': still here\n\n';
+      if (!(await this.progress.until(['log'], at + 1, HEARTBEAT_MS, hungUp.signal))) yield ': still here\n\n';
     }
   }
 }

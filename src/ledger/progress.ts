@@ -38,18 +38,26 @@ export class Progress {
     }
   }
 
-  /** Waits until the views have reached a position; false where that took longer than `timeout` ms. */
-  until(views: readonly string[], position: Position, timeout: number): Promise<boolean> {
+  /** Waits until the views have reached a position; false where that took longer than `timeout` ms, or was given up. */
+  until(
+    views: readonly string[],
+    position: Position,
+    timeout: number,
+    givenUp?: AbortSignal,
+  ): Promise<boolean> {
     if (this.has({ views, position })) return Promise.resolve(true);
     return new Promise((resolve) => {
       const end = (reached: boolean) => {
         clearTimeout(timer);
+        givenUp?.removeEventListener('abort', giveUp);
         this.waiters.delete(waiter);
         resolve(reached);
       };
-      const timer = setTimeout(() => end(false), timeout);
+      const giveUp = () => end(false);
+      const timer = setTimeout(giveUp, timeout);
       const waiter = { views, position, reached: () => end(true) };
       this.waiters.add(waiter);
+      givenUp?.addEventListener('abort', giveUp);
     });
   }
 
