@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -41,6 +42,10 @@ export class Service {
   get app(): NestFastifyApplication {
     if (!this.running) throw new TypeError('the service does not run');
     return this.running.app;
+  }
+
+  get port(): number {
+    return (this.app.getHttpServer().address() as AddressInfo).port;
   }
 
   /** The first administrator. */
