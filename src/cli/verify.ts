@@ -5,7 +5,6 @@ import type { Config } from '../config.js';
 import { openPrivateStore, openRawLog, openReadModel } from '../drivers.js';
 import { REACTIONS_CHECKPOINT } from '../ledger/follower.js';
 import { Failure } from './failure.js';
-import { Failure } from './failure.js';
 import { requireLedger } from './service.js';
 import { counted, type Teller } from './teller.js';
 import type { Finding, Report } from './verify/report.js';
