@@ -5,10 +5,11 @@ FROM node:24.19.0-trixie-slim AS build
 WORKDIR /ledger
 COPY package.json package-lock.json .npmrc ./
 # No install script runs: the one of the `node` package would bring a second Node.js beside the image's own, and the
-# others only check or advertise. So what comes is what the lock file names, by its hash.
-RUN npm ci --ignore-scripts
+# others only check or advertise. Not `npm ci`, which wants every package for every platform in the lock file; what is
+# named there comes by its hash here too.
+RUN npm install --ignore-scripts --no-save
 COPY . .
-RUN npm run build && npm prune --omit=dev --ignore-scripts
+RUN npm run build && npm prune --omit=dev --ignore-scripts --no-save
 
 FROM node:24.19.0-trixie-slim
 WORKDIR /ledger

@@ -3,11 +3,10 @@
 # What is there already is left as it is. The certificate of the proxy is yours to bring: tls-certificate, tls-key.
 set -eu
 case "${1:-}" in
-  single) events="events:2113" views="views:27017" options="" ;;
+  single) events="events:2113" views="views:27017" ;;
   cluster)
     events="events-1:2113,events-2:2113,events-3:2113"
     views="views-1:27017,views-2:27017,views-3:27017"
-    options="?replicaSet=views"
     ;;
   *) echo 'usage: sh docker/secrets.sh single|cluster' >&2 && exit 2 ;;
 esac
@@ -40,4 +39,4 @@ chmod 400 event-store.env
 
 password=$(sed -n 's/^EVENTSTORE_DEFAULT_ADMIN_PASSWORD=//p' event-store.env)
 keep "$1-event-store-url" "esdb://admin:$password@$events?tls=true&tlsCAFile=/trust/ca.crt"
-keep "$1-read-model-url" "mongodb://ledger:$(cat mongo-ledger-password)@$views/chemledger$options"
+keep "$1-read-model-url" "mongodb://ledger:$(cat mongo-ledger-password)@$views/chemledger?replicaSet=views"

@@ -67,6 +67,7 @@ describe('docker/secrets.sh', () => {
       const { options } = new MongoClient(secret(`${profile}-read-model-url`));
       expect(options.hosts.map(String)).toEqual(hosts);
       expect(options.dbName).toBe('chemledger');
+      expect(options.replicaSet).toBe('views');
       expect(options.credentials).toMatchObject({
         username: 'ledger',
         password: mongo,
