@@ -1,5 +1,6 @@
+import { instant } from '@ledger/kernel';
 import { CommandBody } from '../http/command.js';
-import { CodeField, OneOf, Part, Text, TimeField } from '../http/fields.js';
+import { CodeField, OneOf, Part, Read, Text } from '../http/fields.js';
 import { type Role, roles } from './permissions.js';
 
 export class ScopeBody {
@@ -16,7 +17,11 @@ export class WithdrawRole extends CommandBody {
 export class IssueCredential extends CommandBody {
   @CodeField({ description: 'Whose it is.' }) readonly person!: string;
   @Text(100, { description: 'What it is for, such as `scanner at the counter`.' }) readonly label!: string;
-  @TimeField({ optional: true, description: 'When it stops working; left out, never.' })
+  @Read(
+    instant,
+    { format: 'date-time' },
+    { optional: true, description: 'When it stops working; left out, never.' },
+  )
   readonly expiresAt?: string;
 }
 export class RevokeCredential extends CommandBody {}

@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import pino from 'pino';
+import { readConfig } from './config.js';
+import { openConsole } from './console.js';
+import { openHouse } from './house.js';
+import { createServer } from './server.js';
+
+/** How long open requests may take to finish when the service is stopped. */
+const PATIENCE_MS = 5_000;
+
+/** Starts the HTTP service and says how to use it. */
+export async function start(): Promise<void> {
+  const config = readConfig(process.env);
+  const logger = pino({ level: config.logLevel });
+  const house = await openHouse(config, logger, {
+    onProgress: (loaded, all) => logger.info({ loaded, all }, 'loading the catalogue of substances'),
+    onFailure: (error) => {
+      logger.fatal({ err: error }, 'the ledger cannot go on; start it again');
+      process.exit(1);
+    },
+  });
+  const app = await createServer(house);
+  await app.listen(config.port, config.host);
+  const local = await openConsole(house, app).catch((error: unknown) => {
+    logger.warn({ err: error }, 'the command line cannot reach this service');
+    return undefined;
+  });
+  const url = await app.getUrl();
+  const { keyFile, firstTime } = house.administrator;
+  console.log(`Chemledger listens on ${url} (the interface is described at ${url}/docs)`);
+  if (keyFile && existsSync(keyFile)) {
+    console.log(
+      `${firstTime ? 'The first administrator was made. Their' : "The first administrator's"} key is in ${keyFile}. Try it:`,
+    );
+    console.log(
+      `curl -H "Authorization: Bearer $(cat '${keyFile}')" '${url}/v1/substances?q=acetone&limit=1'`,
+    );
+  }
+  const stop = async (signal: string) => {
+    logger.info({ signal }, 'stopping');
+    await Promise.race([Promise.all([local?.close(), app.close()]), setTimeout(PATIENCE_MS)]);
+    await house.close();
+    process.exit(0);
+  };
+  process.once('SIGTERM', () => void stop('SIGTERM'));
+  process.once('SIGINT', () => void stop('SIGINT'));
+}
