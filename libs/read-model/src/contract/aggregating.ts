@@ -147,9 +147,41 @@ export function aggregating(model: () => ReadModel, it: It): void {
           { $unset: ['unit', 'amount'] },
         ),
       ).toEqual([{ _id: 'D', state: 'stored', n: 0 }]);
+      expect(
+        await run({ $match: { _id: 'D' } }, { $addFields: { unit: '$nothing', amount: '$nothing' } }),
+      ).toEqual([{ _id: 'D', state: 'stored' }]);
       expect(await run({ $match: { unit: { $exists: true } } }, { $sortByCount: '$state' })).toEqual([
         { _id: 'stored', count: 3 },
         { _id: 'issued', count: 1 },
+      ]);
+    });
+
+    it('holds every text to be true, and nothing, null, false and 0 not to be', async () => {
+      const values = { text: '', none: null, no: false, zero: 0, list: [] as string[] };
+      const paths = ['$text', '$none', '$no', '$zero', '$list', '$nothing'];
+      await model()
+        .collection('truth')
+        .bulkWrite([
+          { replaceOne: { filter: { _id: 'x' }, replacement: { _id: 'x', ...values }, upsert: true } },
+        ]);
+      const truth = await model()
+        .collection('truth')
+        .aggregate<{ one: boolean[]; not: boolean[] }>([
+          { $project: { _id: 0, one: paths.map((path) => ({ $or: [path] })) } },
+        ])
+        .toArray();
+      expect(truth).toEqual([{ one: [true, false, false, false, true, false] }]);
+      const nots = await model()
+        .collection('truth')
+        .aggregate([{ $project: { _id: 0, not: paths.map((path) => ({ $not: [path] })) } }])
+        .toArray();
+      expect(nots).toEqual([{ not: [false, true, true, true, false, true] }]);
+    });
+
+    it('does not calculate with texts', async () => {
+      await expect(run({ $project: { sum: { $add: ['$_id', 1] } } })).rejects.toThrow();
+      expect(await run({ $match: { _id: 'D' } }, { $project: { sum: { $add: ['$amount', 1] } } })).toEqual([
+        { _id: 'D', sum: null },
       ]);
     });
 

@@ -2,7 +2,7 @@ import type { Json } from '@ledger/kernel';
 import { Context, evalExpr } from 'mingo/core';
 import { $add, $multiply, $subtract } from 'mingo/operators/expression/arithmetic';
 import { $size } from 'mingo/operators/expression/array';
-import { $and, $not, $or } from 'mingo/operators/expression/boolean';
+import { $and, $or } from 'mingo/operators/expression/boolean';
 import { $cond, $ifNull } from 'mingo/operators/expression/conditional';
 import { $concat } from 'mingo/operators/expression/string';
 import type { Options } from 'mingo/types';
@@ -13,7 +13,14 @@ import { matches } from './match.js';
 import { compare, sorted } from './order.js';
 import { projector } from './project.js';
 
-/** Expressions are mingo's, but for comparison, which mingo does in the order of UTF-16 and within a type. */
+/** Of texts none is false, the empty one neither; mingo knows this but for `$not`. */
+const not = (doc: unknown, operand: unknown, options: Options): boolean => {
+  const operands = Array.isArray(operand) ? operand : [operand];
+  if (operands.length !== 1) throw new BadQuery('$not wants one expression');
+  return !$or(doc as Members, operands, options);
+};
+
+/** Expressions are mingo's, but for `$not` and for comparison, which mingo does in the order of UTF-16 and within a type. */
 const comparison =
   (holds: (order: number) => boolean) => (doc: unknown, operands: unknown, options: Options) => {
     const [a, b] = evalExpr(doc, operands, options) as [Value, Value];
@@ -21,8 +28,9 @@ const comparison =
   };
 
 const context = Context.init({
-  expression: { $add, $and, $concat, $cond, $ifNull, $multiply, $not, $or, $size, $subtract },
+  expression: { $add, $and, $concat, $cond, $ifNull, $multiply, $or, $size, $subtract },
 }).addExpressionOps({
+  $not: not,
   $eq: comparison((order) => order === 0),
   $ne: comparison((order) => order !== 0),
   $gt: comparison((order) => order > 0),
@@ -33,7 +41,7 @@ const context = Context.init({
 
 /** What an expression makes of a document; JSON, or nothing. */
 function evaluate(doc: Members, expression: Json): Value {
-  return evalExpr(doc, expression, { context, scriptEnabled: false } as Options) as Value;
+  return evalExpr(doc, expression, { context, scriptEnabled: false, failOnError: true } as Options) as Value;
 }
 
 /** Runs the stages over documents, which may be shared and are not changed. */
@@ -59,7 +67,7 @@ function runStage(docs: readonly Members[], stage: Stage): readonly Members[] {
       return project(docs, members(operator, spec));
     case '$addFields':
     case '$set':
-      return docs.map((doc) => ({ ...doc, ...computed(doc, members(operator, spec)) }));
+      return docs.map((doc) => added(doc, members(operator, spec)));
     case '$unset':
       return unset(docs, spec);
     case '$group':
@@ -106,6 +114,13 @@ function computed(doc: Members, expressions: Members): Members {
     if (value !== undefined) result[fieldName(name)] = value;
   }
   return result;
+}
+
+/** The document with computed fields; one that comes to nothing takes away what stood there. */
+function added(doc: Members, expressions: Members): Members {
+  const values = computed(doc, expressions);
+  const gone = (name: string) => Object.hasOwn(expressions, name) && !Object.hasOwn(values, name);
+  return Object.fromEntries(Object.entries({ ...doc, ...values }).filter(([name]) => !gone(name)));
 }
 
 /** Zeros and ones are as in `find`; any other value is an expression, and then the rest is what is given. */
