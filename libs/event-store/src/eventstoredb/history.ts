@@ -1,0 +1,93 @@
+import {
+  type AllStreamResolvedEvent,
+  isSystemStream,
+  originalStreamOf,
+  type RecordedEvent,
+  StreamDeletedError,
+  StreamNotFoundError,
+} from '@eventstore/db-client';
+import type { Position, Recorded } from '@ledger/kernel';
+import { Corrupt } from '../errors.js';
+import { PAGE } from '../port.js';
+import type { Connection } from './connection.js';
+import { factOf, positionOf } from './envelope.js';
+import { inWordsOfThePort } from './failures.js';
+
+/** The stream that says whose log this is. It is no part of the log. */
+export const LOG = 'chemledger-log';
+
+/** Streams that are not the server's own, and what was said about them (`$$bottle-7K3QX9M2RP`). */
+export const OURS = '^([$][$])?[^$]';
+
+const ours = new RegExp(OURS, 'u');
+
+/** The facts of one stream, `from` included, at most `limit`. Throws Corrupt where any of it is hidden. */
+export async function readStream(
+  connection: Connection,
+  stream: string,
+  from: number,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<readonly Recorded[]> {
+  const facts: Recorded[] = [];
+  for (;;) {
+    const count = Math.min(PAGE, limit - facts.length);
+    const page = await pageOf(connection, stream, from + facts.length, count);
+    for (const event of page) {
+      const next = from + facts.length;
+      if (event.revision !== BigInt(next)) {
+        throw new Corrupt(
+          `${stream} begins again at ${event.revision} where ${next} is next: its history is hidden`,
+        );
+      }
+      facts.push(factOf(event));
+    }
+    if (facts.length === 0) await assertNothingHidden(connection, stream);
+    if (page.length < count || facts.length === limit) return facts;
+  }
+}
+
+/** The facts among these events. Throws Corrupt where one says that a part of the log is hidden, and it still is. */
+export async function factsIn(
+  connection: Connection,
+  events: readonly AllStreamResolvedEvent[],
+): Promise<readonly Recorded[]> {
+  const facts: Recorded[] = [];
+  for (const { event } of events) {
+    if (!event || !ours.test(event.streamId)) continue;
+    if (event.type === '$metadata') await assertNothingHidden(connection, originalStreamOf(event.streamId));
+    else if (event.type === '$streamDeleted') throw deleted(event.streamId, positionOf(event.position));
+    else if (isFact(event)) facts.push(factOf(event));
+  }
+  return facts;
+}
+
+/** The server's own names and types begin with `$`, and LOG is taken. */
+export const isFact = ({ streamId, type }: Pick<RecordedEvent, 'streamId' | 'type'>): boolean =>
+  type !== '' && !type.startsWith('$') && !isSystemStream(streamId) && streamId !== LOG;
+
+async function pageOf(connection: Connection, stream: string, from: number, count: number) {
+  try {
+    return await connection.retry(async (client) => {
+      const events: RecordedEvent[] = [];
+      const options = { fromRevision: BigInt(from), maxCount: count };
+      for await (const { event } of client.readStream(stream, options)) if (event) events.push(event);
+      return events;
+    });
+  } catch (error) {
+    if (error instanceof StreamNotFoundError) return [];
+    if (error instanceof StreamDeletedError) throw deleted(stream);
+    throw inWordsOfThePort(error);
+  }
+}
+
+/** A stream with nothing to read may be new, or one that was deleted, cut or left to grow old. */
+async function assertNothingHidden(connection: Connection, stream: string): Promise<void> {
+  const { metadata = {} } = await connection.retry((client) => client.getStreamMetadata(stream));
+  const hiding = (['maxCount', 'maxAge', 'truncateBefore'] as const).filter(
+    (key) => metadata[key] !== undefined,
+  );
+  if (hiding.length > 0) throw new Corrupt(`${stream}: history is hidden by ${hiding.join(', ')}`);
+}
+
+const deleted = (stream: string, position?: Position): Corrupt =>
+  new Corrupt(`${stream} was deleted for good`, position);
