@@ -16,7 +16,7 @@ export interface Doc {
 export type ViewDoc = Doc & { readonly at: number };
 
 /** What is left of a removed document of a view. Readers leave these out with `living`. */
-export type Tombstone = ViewDoc & { readonly gone: true };
+export type Tombstone = ViewDoc & { readonly gone: true; readonly part?: string };
 
 /**
  * A filter of MongoDB's language: `$and $or $nor`, and for a field (dots lead into objects and through arrays) a
@@ -82,15 +82,25 @@ export interface Collection<D extends Doc = Doc> {
   createIndex(spec: Sort, options?: IndexOptions): Promise<string>;
 }
 
-/** A change to a view by the fact at position `at`. */
-export type Write = { readonly replace: ViewDoc } | { readonly remove: string; readonly at: number };
+/** A change to a view by the fact at position `at`. A tombstone still says what `part` it belonged to. */
+export type Write =
+  | { readonly replace: ViewDoc }
+  | { readonly remove: string; readonly at: number; readonly part?: string };
+
+/** What a write stores. */
+export function storedBy(write: Write): ViewDoc {
+  if ('replace' in write) return write.replace;
+  const { remove, at, part } = write;
+  const tombstone: Tombstone = { _id: remove, at, gone: true, ...(part !== undefined && { part }) };
+  return tombstone;
+}
 
 export interface ReadModel {
   collection<D extends Doc = Doc>(name: string): Collection<D>;
   /**
    * Writes documents of a view and its checkpoint together, or, where the engine cannot, the checkpoint when all
    * documents are kept: after a crash some may be ahead of it. A document whose stored `at` is the write's or
-   * greater is left alone, so replays change nothing; a removal leaves `{_id, at, gone: true}`; the checkpoint
+   * greater is left alone, so replays change nothing; a removal leaves a tombstone; the checkpoint
    * only grows. Throws `Superseded` where another projects now.
    */
   project(view: string, writes: readonly Write[], checkpoint: Position): Promise<void>;

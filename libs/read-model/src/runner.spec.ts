@@ -90,7 +90,7 @@ describe('a view runner', () => {
     const all = await rest(runner);
     await runner.take(all);
     const before = await documents();
-    expect(before).toContainEqual({ _id: 'counter-B', at: 5, gone: true });
+    expect(before).toContainEqual({ _id: 'counter-B', at: 5, gone: true, part: 'counter-B' });
     await runner.take(all.slice(2));
     await runner.take(all);
     await runner.take([]);

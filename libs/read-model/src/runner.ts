@@ -10,7 +10,7 @@ import {
   type ViewDocument,
 } from '@ledger/kernel';
 import { LRUCache } from 'lru-cache';
-import { type Doc, DuplicateKey, living, NotScalar, type ReadModel, type Write } from './port.js';
+import { type Doc, DuplicateKey, NotScalar, type ReadModel, type Write } from './port.js';
 
 /** How many streams' documents a view keeps at hand. What falls out is read again. */
 const KEPT = 20_000;
@@ -23,8 +23,10 @@ interface Part {
   readonly at: Position;
 }
 
+const NOTHING: Part = { docs: [], latest: '', at: 0 };
+
 /** How a document of a view is stored: `at` is the position of the last fact in it, `part` the stream it belongs to. */
-type Stored = Doc & { readonly at: Position; readonly part: string };
+type Stored = Doc & { readonly at: Position; readonly part: string; readonly gone?: true };
 
 /** Why a view goes no further: it keeps its checkpoint, and nothing is skipped. */
 export interface Pause {
@@ -115,12 +117,10 @@ export class ViewRunner {
     const key = this.view.grain === 'command' ? fact.meta.commandId : fact.stream;
     const part = this.parts.get(key) ?? (await this.load(key, fact));
     if (fact.position <= part.at) return;
-    const { occurredAt } = fact.meta;
-    const late = this.view.grain !== 'command' && (isRepair(fact) || occurredAt < part.latest);
-    const history = late ? effective(await this.known(fact)) : [];
-    const docs = folded(() => (late ? this.refold(part, history, fact) : this.view.evolve(part.docs, fact)));
-    const latest = occurredAt > part.latest ? occurredAt : part.latest;
-    this.parts.set(key, { docs, latest, at: fact.position });
+    const history = this.isLate(part, fact) ? effective(await this.known(fact)) : [];
+    const next = this.after(part, fact, history);
+    const { docs } = next;
+    this.parts.set(key, next);
     const before = new Set(part.docs);
     for (const doc of docs) {
       if (before.delete(doc)) continue;
@@ -128,7 +128,20 @@ export class ViewRunner {
       writes.set(doc._id, { replace: stored });
     }
     const kept = new Set(docs.map(({ _id }) => _id));
-    for (const { _id } of before) if (!kept.has(_id)) writes.set(_id, { remove: _id, at: fact.position });
+    for (const { _id } of before)
+      if (!kept.has(_id)) writes.set(_id, { remove: _id, at: fact.position, part: key });
+  }
+
+  private isLate({ latest }: Part, fact: Recorded): boolean {
+    return this.view.grain !== 'command' && (isRepair(fact) || fact.meta.occurredAt < latest);
+  }
+
+  /** @param history with the fact, where it is late */
+  private after(part: Part, fact: Recorded, history: readonly Recorded[]): Part {
+    const late = this.isLate(part, fact);
+    const docs = folded(() => (late ? this.refold(part, history, fact) : this.view.evolve(part.docs, fact)));
+    const { occurredAt } = fact.meta;
+    return { docs, latest: occurredAt > part.latest ? occurredAt : part.latest, at: fact.position };
   }
 
   /** A late entry or a repair changes what came before: the stream's history is folded again. */
@@ -142,16 +155,27 @@ export class ViewRunner {
   }
 
   private async load(key: string, fact: Recorded): Promise<Part> {
-    if (fact.revision === 0) return { docs: [], latest: '', at: 0 };
-    const stored = await this.model
-      .collection<Stored>(this.collection)
-      .find(living({ part: key }))
-      .toArray();
+    if (fact.revision === 0) return NOTHING;
+    const stored = await this.model.collection<Stored>(this.collection).find({ part: key }).toArray();
+    const ofStream = this.view.grain !== 'command';
+    if (ofStream && stored.some(({ at }) => at > this.reached)) return this.replayed(fact);
     return {
-      docs: stored.map(({ at: _at, part: _part, ...doc }) => doc),
-      latest: this.view.grain === 'command' ? '' : await this.latestBefore(fact),
+      docs: stored.filter(({ gone }) => !gone).map(({ at: _at, part: _part, ...doc }) => doc),
+      latest: ofStream ? await this.latestBefore(fact) : '',
       at: Math.max(0, ...stored.map(({ at }) => at)),
     };
+  }
+
+  /**
+   * Another runner was ahead, and may have been cut off when some of the documents were stored and others not: what
+   * they were before the fact, the log alone knows. (A command has one document, which is whole or not there.)
+   */
+  private async replayed(fact: Recorded): Promise<Part> {
+    const known = (await this.known(fact)).slice(0, -1);
+    return known.reduce<Part>((part, one, n) => {
+      const history = this.isLate(part, one) ? effective(known.slice(0, n + 1)) : [];
+      return this.after(part, one, history);
+    }, NOTHING);
   }
 
   private async latestBefore(fact: Recorded): Promise<string> {

@@ -52,6 +52,8 @@ const DIFFERENT: Readonly<Record<string, readonly string[]>> = {
     '$unwind',
     '$facet, $count, $skip, $limit',
     '$project, $addFields, $unset, $sortByCount',
+    'holds every text to be true, and nothing, null, false and 0 not to be',
+    'does not calculate with texts',
   ],
 };
 

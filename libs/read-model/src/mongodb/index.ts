@@ -7,7 +7,7 @@ import {
   type Collection,
   type Doc,
   type ReadModel,
-  type Tombstone,
+  storedBy,
   type ViewDoc,
   type Write,
 } from '../port.js';
@@ -166,11 +166,9 @@ class MongoViews implements MongoReadModel {
 function latest(writes: readonly Write[]): ViewDoc[] {
   const docs = new Map<string, ViewDoc>();
   for (const write of writes) {
-    const doc: ViewDoc = 'replace' in write ? write.replace : tombstone(write.remove, write.at);
+    const doc = storedBy(write);
     const held = docs.get(doc._id);
     if (held === undefined || held.at < doc.at) docs.set(doc._id, doc);
   }
   return [...docs.values()];
 }
-
-const tombstone = (_id: string, at: number): Tombstone => ({ _id, at, gone: true });

@@ -8,7 +8,7 @@ import {
   type Filter,
   type IndexOptions,
   type Sort,
-  type Tombstone,
+  storedBy,
   type Write,
 } from '../port.js';
 import { asDuplicateKey, type Catalogue, type Table } from './catalogue.js';
@@ -35,7 +35,7 @@ export class Writer {
       const upsert = `INSERT INTO ${table.sql} (_id, doc) VALUES (?, jsonb(?)) ON CONFLICT (_id) DO UPDATE
         SET doc = excluded.doc WHERE ifnull(${table.sql}.doc ->> '$.at', -1) < ?`;
       for (const write of writes) {
-        const doc = 'replace' in write ? write.replace : tombstone(write.remove, write.at);
+        const doc = storedBy(write);
         if (!Number.isSafeInteger(doc.at) || doc.at < 0) throw new NotJson(`${doc._id}: at is a position`);
         this.db.run(upsert, idOf(doc), checked(doc, table), doc.at);
       }
@@ -118,8 +118,6 @@ export class Writer {
     this.#written.set(table.id, held);
   }
 }
-
-const tombstone = (_id: string, at: number): Tombstone => ({ _id, at, gone: true });
 
 function idOf({ _id }: Doc): string {
   if (typeof _id !== 'string') throw new NotJson('_id is a text');
