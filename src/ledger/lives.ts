@@ -35,10 +35,13 @@ export class Lives {
         const life =
           entries.length > 0 ? lifeOf(this.decider(stream), entries) : unborn(this.decider(stream));
         // Streams that do not exist are not kept: scanners ask for any number of them.
-        if (life.revision >= 0 && !this.cache.has(stream)) this.cache.set(stream, life);
+        const overtaken = this.loading.get(stream) !== loading;
+        if (life.revision >= 0 && !overtaken && !this.cache.has(stream)) this.cache.set(stream, life);
         return this.cache.get(stream) ?? life;
       })
-      .finally(() => this.loading.delete(stream));
+      .finally(() => {
+        if (this.loading.get(stream) === loading) this.loading.delete(stream);
+      });
     this.loading.set(stream, loading);
     return loading;
   }
@@ -47,8 +50,9 @@ export class Lives {
     this.cache.set(stream, life);
   }
 
-  /** Another process has recorded this: what is kept of its stream is out of date. */
+  /** Another process has recorded this: what is kept of its stream, or being read, is out of date. */
   heard({ stream, revision }: Entry): void {
+    this.loading.delete(stream);
     const life = this.cache.get(stream);
     if (life && life.revision < revision) this.cache.delete(stream);
   }
