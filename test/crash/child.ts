@@ -13,14 +13,19 @@ export class Child {
   ) {}
 
   /** `under`: a program and its arguments that the service is run by. */
-  static spawn(dir: string, under: readonly string[] = []): Child {
+  static spawn(
+    dir: string,
+    under: readonly string[] = [],
+    settings: Readonly<Record<string, string>> = {},
+  ): Child {
     const [program = '', ...args] = [
       ...under,
       process.execPath,
       '--disable-warning=ExperimentalWarning',
       'dist/src/main.js',
     ];
-    const env = { ...process.env, DATA_DIR: dir, PORT: '0', ADMIN_KEY, RATE_LIMIT: '0', LOG_LEVEL: 'error' };
+    const ours = { DATA_DIR: dir, PORT: '0', ADMIN_KEY, RATE_LIMIT: '0', LOG_LEVEL: 'error' };
+    const env = { ...process.env, ...ours, ...settings };
     const running = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const errors: string[] = [];
     running.stderr?.setEncoding('utf8').on('data', (text: string) => void errors.push(text));
@@ -38,6 +43,15 @@ export class Child {
       }
     }
     throw new Error(`the service did not start:\n${[...said, ...this.errors].join('\n')}`);
+  }
+
+  /** It stands still, and does not know that time goes by. */
+  pause(): void {
+    this.running.kill('SIGSTOP');
+  }
+
+  goOn(): void {
+    this.running.kill('SIGCONT');
   }
 
   /** Whatever it is doing, it does no more. */

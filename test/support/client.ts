@@ -1,28 +1,30 @@
 import type { Server } from 'node:http';
 import { expect } from '@jest/globals';
 import request, { type Response, type Test } from 'supertest';
+import type { Described } from './described.js';
 
 export type Headers = Readonly<Record<string, string>>;
 export type Answer = Response;
 
-/** Somebody with a key, or without one. */
+/** Somebody with a key, or without one. Every answer must be as the interface is described. */
 export class Client {
   constructor(
     private readonly server: Server,
+    private readonly described: Described,
     readonly key?: string,
   ) {}
 
   get(path: string, headers: Headers = {}): Test {
-    return this.dressed(request(this.server).get(path), headers);
+    return this.dressed(request(this.server).get(path), 'get', path, headers);
   }
 
   post(path: string, body: object = {}, headers: Headers = {}): Test {
-    return this.dressed(request(this.server).post(path), headers).send(body);
+    return this.dressed(request(this.server).post(path), 'post', path, headers).send(body);
   }
 
   /** Sends the text as it stands. */
   postText(path: string, text: string, headers: Headers = { 'content-type': 'application/json' }): Test {
-    return this.dressed(request(this.server).post(path), headers).send(text);
+    return this.dressed(request(this.server).post(path), 'post', path, headers).send(text);
   }
 
   /** Answers with the bytes of the body. */
@@ -30,9 +32,9 @@ export class Client {
     return this.get(path, headers).responseType('arraybuffer');
   }
 
-  private dressed(asked: Test, headers: Headers): Test {
+  private dressed(asked: Test, method: string, path: string, headers: Headers): Test {
     if (this.key !== undefined) asked.set('authorization', `Bearer ${this.key}`);
-    return asked.set({ ...headers });
+    return asked.set({ ...headers }).expect((answer) => this.described.check(method, path, answer));
   }
 }
 

@@ -3,17 +3,25 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import pino from 'pino';
 import { readConfig } from '../../src/config.js';
 import { type House, openHouse } from '../../src/house.js';
 import { createServer } from '../../src/server.js';
 import { Client } from './client.js';
+import { Described } from './described.js';
 
 /** What stands behind both ports. */
 export type Stores = 'memory' | 'sqlite';
 export const bothStores: readonly Stores[] = ['memory', 'sqlite'];
 
 export const ADMIN_KEY = 'test-key-of-the-first-administrator-0123456';
+
+interface Running {
+  readonly house: House;
+  readonly app: NestFastifyApplication;
+  readonly described: Described;
+}
 
 /** The whole service in this process, on real adapters, as HTTP sees it. */
 export class Service {
@@ -24,7 +32,7 @@ export class Service {
     readonly stores: Stores,
     readonly dir: string,
     private readonly env: Readonly<Record<string, string>>,
-    private running: { readonly house: House; readonly app: NestFastifyApplication } | undefined,
+    private running: Running | undefined,
   ) {}
 
   static async open(stores: Stores = 'memory', env: Readonly<Record<string, string>> = {}): Promise<Service> {
@@ -35,13 +43,16 @@ export class Service {
   }
 
   get house(): House {
-    if (!this.running) throw new TypeError('the service does not run');
-    return this.running.house;
+    return this.up.house;
   }
 
   get app(): NestFastifyApplication {
+    return this.up.app;
+  }
+
+  private get up(): Running {
     if (!this.running) throw new TypeError('the service does not run');
-    return this.running.app;
+    return this.running;
   }
 
   get port(): number {
@@ -54,7 +65,7 @@ export class Service {
   }
 
   as(key?: string): Client {
-    return new Client(this.app.getHttpServer(), key);
+    return new Client(this.app.getHttpServer(), this.up.described, key);
   }
 
   /** Where the log ends: tells whether anything was recorded. */
@@ -87,7 +98,8 @@ export class Service {
     const house = await openHouse(config, pino({ level: 'error' }, log), { oneThread: true, onFailure });
     const app = await createServer(house);
     await app.listen(0, '127.0.0.1');
-    this.running = { house, app };
+    const document = await fetch(`${await app.getUrl()}/openapi.json`);
+    this.running = { house, app, described: new Described((await document.json()) as OpenAPIObject) };
   }
 
   private async stop(): Promise<void> {
