@@ -56,6 +56,7 @@ export class Child {
 
   /** Whatever it is doing, it does no more. */
   async kill(): Promise<void> {
+    if (this.running.exitCode !== null || this.running.signalCode !== null) return;
     const ended = once(this.running, 'exit');
     this.running.kill('SIGKILL');
     await ended;

@@ -16,7 +16,11 @@ const HANDS = 32;
 const SAMPLE = 40;
 
 const dir = mkdtempSync(join(tmpdir(), 'chemledger-crash-'));
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
+let child: Child;
+afterAll(async () => {
+  await child.kill();
+  rmSync(dir, { recursive: true, force: true });
+});
 
 const kept = new Kept(join(dir, 'ledger.db'));
 const figures = {
@@ -32,7 +36,7 @@ const figures = {
 test(
   `${CRASHES} crashes under load lose nothing, tear nothing and do nothing twice`,
   async () => {
-    let child = Child.spawn(dir);
+    child = Child.spawn(dir);
     let base = await child.url();
     const load = new Load(await places(base));
     for (let crash = 1; crash <= CRASHES; crash += 1) {
@@ -79,9 +83,9 @@ async function places(base: string): Promise<readonly string[]> {
 
 /** Somewhere between opening the log and listening. */
 async function crashWhileStarting(): Promise<void> {
-  const child = Child.spawn(dir);
+  const starting = Child.spawn(dir);
   await delay(200 + Math.random() * 500);
-  await child.kill();
+  await starting.kill();
   figures.duringStart += 1;
 }
 

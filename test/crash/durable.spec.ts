@@ -17,7 +17,11 @@ if (!traceable)
   );
 
 const dir = mkdtempSync(join(tmpdir(), 'chemledger-strace-'));
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
+let child: Child | undefined;
+afterAll(async () => {
+  await child?.kill();
+  rmSync(dir, { recursive: true, force: true });
+});
 
 const COMMANDS = 5;
 
@@ -27,7 +31,7 @@ const COMMANDS = 5;
     const trace = join(dir, 'trace');
     const calls = 'trace=write,writev,pwrite64,pwritev,sendto,sendmsg,fsync,fdatasync';
     // -D: the service stays our child, and strace watches it from aside.
-    const child = Child.spawn(dir, ['strace', '-D', '-f', '-y', '-e', calls, '-o', trace]);
+    child = Child.spawn(dir, ['strace', '-D', '-f', '-y', '-e', calls, '-o', trace]);
     const base = await child.url();
     for (let n = 0; n < COMMANDS; n += 1) {
       const { status } = await send(base, { path: '/v1/places', body: { name: `Room ${n}`, kind: 'room' } });

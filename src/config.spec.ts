@@ -1,0 +1,127 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { BadConfig, readConfig } from './config.js';
+
+const dir = mkdtempSync(join(tmpdir(), 'chemledger-config-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const KEY = 'A-_0'.repeat(11).slice(0, 43);
+
+/** What is said to be wrong with an environment; nothing where it is taken. */
+function problems(env: Record<string, string>): readonly string[] {
+  try {
+    readConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof BadConfig) return error.problems;
+    throw error;
+  }
+}
+
+describe('the configuration', () => {
+  it('needs nothing', () => {
+    expect(readConfig({})).toEqual({
+      production: false,
+      dataDir: resolve('data'),
+      port: 3000,
+      host: '127.0.0.1',
+      eventStore: { kind: 'sqlite', file: resolve('data/ledger.db') },
+      readModel: { kind: 'sqlite', file: resolve('data/views.db') },
+      backdatingDays: 30,
+      logLevel: 'info',
+      rateLimit: 200,
+      trustProxy: [],
+    });
+  });
+
+  it('takes an empty setting for none', () => {
+    const names = ['PORT', 'HOST', 'DATA_DIR', 'EVENT_STORE_URL', 'ADMIN_KEY', 'SITE_TIME_ZONE', 'LOG_LEVEL'];
+    expect(readConfig(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(readConfig({}));
+  });
+
+  it('is read as it is set', () => {
+    const env = {
+      ...{ PORT: '8080', HOST: '::1', DATA_DIR: dir, ADMIN_KEY: KEY, SITE_TIME_ZONE: 'Asia/Shanghai' },
+      ...{
+        EVENT_STORE_URL: 'sqlite:here.db',
+        READ_MODEL_URL: 'memory:',
+        BACKDATING_DAYS: '0',
+        LOG_LEVEL: 'silent',
+      },
+      ...{ RATE_LIMIT: '0', TRUST_PROXY: '10.0.0.1,10.0.0.2' },
+    };
+    expect(readConfig(env)).toEqual({
+      ...{
+        production: false,
+        dataDir: dir,
+        port: 8080,
+        host: '::1',
+        adminKey: KEY,
+        timeZone: 'Asia/Shanghai',
+      },
+      ...{ eventStore: { kind: 'sqlite', file: join(dir, 'here.db') }, readModel: { kind: 'memory' } },
+      ...{ backdatingDays: 0, logLevel: 'silent', rateLimit: 0, trustProxy: ['10.0.0.1', '10.0.0.2'] },
+    });
+  });
+
+  it.each([
+    ['PORT', ['-1', '65536', '1e3', '80.5', 'http', ' 80']],
+    ['HOST', ['a b', 'http://x', '*']],
+    ['EVENT_STORE_URL', ['postgres:', 'sqlite', 'memory', '/tmp/x.db']],
+    ['READ_MODEL_URL', ['redis:', 'memory']],
+    ['BACKDATING_DAYS', ['-1', '36501', 'ten']],
+    ['LOG_LEVEL', ['INFO', 'loud']],
+    ['RATE_LIMIT', ['-1', 'none']],
+    ['SITE_TIME_ZONE', ['Mars/Olympus', '+02:00', 'CEST', 'shanghai']],
+    ['ADMIN_KEY', ['short', 'x'.repeat(31), 'x'.repeat(256), `${'x'.repeat(40)} x`, 'ü'.repeat(40)]],
+  ])('says what %s must be, once', (name, wrong) => {
+    for (const value of wrong) {
+      const said = problems({ [name]: value });
+      expect(said).toHaveLength(1);
+      expect(said[0]).toMatch(new RegExp(`^${name}.* must be `));
+    }
+  });
+
+  it('says everything that is wrong at once, and no key', () => {
+    const said = problems({ PORT: 'x', LOG_LEVEL: 'x', ADMIN_KEY: 'my-secret' });
+    expect(said).toHaveLength(3);
+    expect(said.join()).not.toContain('my-secret');
+  });
+
+  it('takes any long key outside production, and 256 bits in it', () => {
+    const long = 'any thirty-two printable characters'.replaceAll(' ', '-');
+    const production = { NODE_ENV: 'production', DATA_DIR: join(dir, 'none-yet') };
+    expect(problems({ ADMIN_KEY: long })).toEqual([]);
+    expect(problems({ ...production, ADMIN_KEY: long })).toEqual([
+      expect.stringMatching(/^ADMIN_KEY must be 43/),
+    ]);
+    expect(problems({ ...production, ADMIN_KEY: KEY })).toEqual([]);
+  });
+
+  it('refuses in production what forgets, what everybody reads, and what sends keys in the open', () => {
+    const production = { NODE_ENV: 'production', DATA_DIR: dir };
+    chmodSync(dir, 0o700);
+    expect(problems(production)).toEqual([]);
+    expect(problems({ ...production, EVENT_STORE_URL: 'memory:' })).toEqual([
+      expect.stringMatching(/^EVENT_STORE_URL/),
+    ]);
+    expect(problems({ ...production, READ_MODEL_URL: 'memory:' })).toEqual([
+      expect.stringMatching(/^READ_MODEL_URL/),
+    ]);
+    for (const HOST of ['0.0.0.0', '::', '192.168.1.10', 'example.org']) {
+      expect(problems({ ...production, HOST })).toEqual([expect.stringMatching(/^HOST=.*TLS/)]);
+      expect(problems({ ...production, HOST, TRUST_PROXY: '127.0.0.1' })).toEqual([]);
+    }
+    for (const HOST of ['127.0.0.1', '::1', 'localhost'])
+      expect(problems({ ...production, HOST })).toEqual([]);
+    for (const mode of [0o755, 0o704, 0o701]) {
+      chmodSync(dir, mode);
+      expect(problems(production)).toEqual([expect.stringMatching(/^DATA_DIR=.*everybody/)]);
+      expect(problems({ DATA_DIR: dir })).toEqual([]);
+    }
+    chmodSync(dir, 0o750);
+    expect(problems(production)).toEqual([]);
+  });
+});
