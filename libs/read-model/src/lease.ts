@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Unreachable } from './port.js';
+import { Superseded, Unreachable } from './port.js';
 
 /** What a node holds that may project and run reactions. */
 export interface Held {
@@ -36,7 +36,8 @@ export const ALONE: Lease = {
 /**
  * Does `work` whenever the lease is held, until `stop`. The signal that `work` is given aborts when the lease is
  * lost, or when this node could not renew it for its whole time by its own clock, which goes on while a process is
- * stopped: others may have it then. `work` ends with its signal; an error of it releases the lease and is thrown.
+ * stopped: others may have it then. `work` ends with its signal. What it throws ends the holding: `Unreachable` and
+ * `Superseded` until the lease is held again, anything else for good.
  */
 export async function whileHeld(
   lease: Lease,
@@ -47,7 +48,7 @@ export async function whileHeld(
   while (!stop.aborted) {
     const held = await outOfReachAs(undefined, lease.acquire());
     if (held) await holding(lease, held, work, stop);
-    else await sleep(pause, undefined, { signal: stop }).catch(() => {});
+    await sleep(pause, undefined, { signal: stop }).catch(() => {});
   }
 }
 
@@ -63,6 +64,8 @@ async function holding(
   renewing.catch(() => {});
   try {
     await work(held, lost);
+  } catch (error) {
+    if (!(error instanceof Unreachable || error instanceof Superseded)) throw error;
   } finally {
     ended.abort();
     await renewing;
@@ -77,7 +80,7 @@ async function keep(lease: Lease, until: AbortSignal): Promise<void> {
     await sleep(Math.min(lease.ttl / 5, LONGEST), undefined, { signal: until }).catch(() => {});
     if (until.aborted) return;
     const asked = performance.now();
-    const left = Math.min(lease.ttl - (asked - renewed), LONGEST);
+    const left = Math.max(0, Math.min(lease.ttl - (asked - renewed), LONGEST));
     const late = sleep(left, 'perhaps', { ref: false });
     const kept = await Promise.race([outOfReachAs('perhaps', lease.renew()), late]);
     if (kept === false) return;

@@ -1,5 +1,5 @@
 import type { Json } from '@ledger/kernel';
-import type { Filter } from '../../../libs/read-model/src/port.js';
+import type { Filter } from '@ledger/read-model';
 import { type Dialect, TEXTS } from './questions.js';
 
 type Operators = { readonly [operator: string]: Json };

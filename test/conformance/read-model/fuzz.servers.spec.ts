@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
 import type { Json } from '@ledger/kernel';
+import type { ReadModel } from '@ledger/read-model';
 import fc from 'fast-check';
 import { openMongoReadModel } from '../../../libs/read-model/src/mongodb/index.js';
-import type { ReadModel } from '../../../libs/read-model/src/port.js';
 import { openSqliteReadModel } from '../../../libs/read-model/src/sqlite/index.js';
 import { ferretDb, mongoJavaServer } from '../../support/mongodb/servers.js';
 import { DIALECTS } from './dialects.js';

@@ -1,6 +1,6 @@
 import type { Json } from '@ledger/kernel';
+import type { Doc, Filter, FindOptions, Projection, Sort, Stage } from '@ledger/read-model';
 import fc from 'fast-check';
-import type { Doc, Filter, FindOptions, Projection, Sort, Stage } from '../../../libs/read-model/src/port.js';
 
 /** What a server cannot be asked, since it is known not to answer as MongoDB's documentation says. */
 export interface Dialect {
@@ -65,7 +65,7 @@ export function documentsOf({ texts, nested }: Dialect): fc.Arbitrary<Sample[]> 
   return fc.array(document, { minLength: 15, maxLength: 30, size: 'max' }).map(named);
 }
 
-export function leavesOf({ texts, nested, answers }: Dialect): fc.Arbitrary<Filter> {
+function leavesOf({ texts, nested, answers }: Dialect): fc.Arbitrary<Filter> {
   const text = fc.constantFrom(...texts);
   const scalar = fc.oneof(text, number, fc.boolean(), fc.constant(null));
   const there = fc.oneof(text, number, fc.boolean());
@@ -110,7 +110,7 @@ export function leavesOf({ texts, nested, answers }: Dialect): fc.Arbitrary<Filt
   return leaf.filter(answers);
 }
 
-export function filtersOf(dialect: Dialect): fc.Arbitrary<Filter> {
+function filtersOf(dialect: Dialect): fc.Arbitrary<Filter> {
   const leaf = leavesOf(dialect);
   const { filter } = fc.letrec<{ filter: Filter }>((tie) => ({
     filter: fc.oneof(

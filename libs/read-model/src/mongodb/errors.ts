@@ -31,9 +31,19 @@ const NOT_NOW: ReadonlySet<unknown> = new Set([
   13436, // NotPrimaryOrSecondary
 ]);
 
+/** What Node says of a socket; the driver hands some of it on as it is. */
+const OF_SOCKETS: ReadonlySet<unknown> = new Set([
+  'EPIPE',
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+]);
+
 export const DUPLICATE_KEY = 11000;
 
-const isOutOfReach = (error: unknown): error is MongoError =>
+const isOutOfReach = (error: unknown): error is Error =>
+  OF_SOCKETS.has((error as { code?: unknown } | null)?.code) ||
   error instanceof MongoNetworkError ||
   error instanceof MongoSystemError ||
   error instanceof MongoTopologyClosedError ||
