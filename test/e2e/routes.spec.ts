@@ -1,89 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { codes } from '../../src/refusals.js';
 import { type Answer, type Client, is } from '../support/client.js';
+import { doors } from '../support/doors.js';
 import { type Route, routesOf } from '../support/routes.js';
 import { Service } from '../support/service.js';
 import { ACETONE, Site } from '../support/site.js';
-
-/** Every route and what it asks for: whoever opens a door changes this list. */
-const doors = `
-GET /health/live anybody
-GET /health/ready anybody
-GET /v1/attempts attempts:read
-GET /v1/bottles bottle:read
-GET /v1/bottles/{code} bottle:read
-GET /v1/bottles/{code}/history bottle:read
-GET /v1/bottles/{code}/label bottle:read
-GET /v1/bottles/{code}/lineage bottle:read
-GET /v1/commands/{key} any-key
-GET /v1/credentials access:read
-GET /v1/credentials/{id} access:read
-GET /v1/feed feed:read
-GET /v1/me any-key
-GET /v1/people people:read
-GET /v1/people/{id} people:read
-GET /v1/people/{id}/grants access:read
-GET /v1/places place:read
-GET /v1/places/{id} place:read
-GET /v1/places/{id}/bottles bottle:read
-GET /v1/places/{id}/label place:read
-GET /v1/scan/{anything} bottle:read
-GET /v1/substances catalogue:read
-GET /v1/substances/{id} catalogue:read
-GET /v1/units unit:read
-GET /v1/units/{id} unit:read
-POST /v1/bottles bottle:register
-POST /v1/bottles/{code}/accept bottle:handle
-POST /v1/bottles/{code}/annul bottle:repair
-POST /v1/bottles/{code}/approve-disposal bottle:end
-POST /v1/bottles/{code}/bind-alias bottle:handle
-POST /v1/bottles/{code}/correct bottle:repair
-POST /v1/bottles/{code}/dispose bottle:end
-POST /v1/bottles/{code}/empty bottle:handle
-POST /v1/bottles/{code}/find bottle:handle
-POST /v1/bottles/{code}/issue bottle:handle
-POST /v1/bottles/{code}/mark-missing bottle:handle
-POST /v1/bottles/{code}/move bottle:handle
-POST /v1/bottles/{code}/note bottle:handle
-POST /v1/bottles/{code}/open bottle:handle
-POST /v1/bottles/{code}/print-label bottle:handle
-POST /v1/bottles/{code}/quarantine bottle:quarantine
-POST /v1/bottles/{code}/release bottle:quarantine
-POST /v1/bottles/{code}/report-loss bottle:handle
-POST /v1/bottles/{code}/request-disposal bottle:request-disposal
-POST /v1/bottles/{code}/return bottle:handle
-POST /v1/bottles/{code}/return-to-vendor bottle:end
-POST /v1/bottles/{code}/sight bottle:handle
-POST /v1/bottles/{code}/split bottle:handle
-POST /v1/bottles/{code}/store bottle:handle
-POST /v1/bottles/{code}/transfer bottle:handle
-POST /v1/bottles/{code}/use bottle:handle
-POST /v1/bottles/{code}/write-off bottle:end
-POST /v1/credentials access:write
-POST /v1/credentials/{id}/revoke access:write
-POST /v1/enrolments anybody
-POST /v1/people people:write
-POST /v1/people/{id}/come-back people:write
-POST /v1/people/{id}/erase-name people:write
-POST /v1/people/{id}/grant-role access:write
-POST /v1/people/{id}/leave people:write
-POST /v1/people/{id}/set-name people:write
-POST /v1/people/{id}/withdraw-role access:write
-POST /v1/places place:write
-POST /v1/places/{id}/assign-responsible place:write
-POST /v1/places/{id}/bottles bottle:handle
-POST /v1/places/{id}/close place:write
-POST /v1/places/{id}/move place:write
-POST /v1/places/{id}/rename place:write
-POST /v1/places/{id}/reopen place:write
-POST /v1/substances catalogue:write
-POST /v1/substances/{id}/merge catalogue:write
-POST /v1/substances/{id}/reclassify catalogue:write
-POST /v1/units unit:write
-POST /v1/units/{id}/assign-responsible unit:write
-POST /v1/units/{id}/rename unit:write
-POST /v1/views/{view}/rebuild ledger:operate
-`;
 
 /** Bodies that no route takes, as they go over the wire. */
 const badBodies: readonly (readonly [what: string, text: string, type?: string])[] = [

@@ -54,6 +54,3 @@ export function is(answer: Answer, status: number, code?: string): Answer {
   });
   return answer;
 }
-
-/** `after=` with the position of a receipt: the read waits for it. */
-export const behind = ({ body }: Answer): string => `after=${encodeURIComponent(body.position)}`;
