@@ -164,7 +164,8 @@ export class FeedController {
         yield `id: ${item.id}\nevent: ${item.type}\ndata: ${JSON.stringify(item)}\n\n`;
       at = page.at;
       if (page.items.length > 0) continue;
-      if (!(await this.progress.until(['log'], at + 1, HEARTBEAT_MS, hungUp.signal))) yield ': still here\n\n';
+      if (!(await this.progress.until(['log'], at + 1, HEARTBEAT_MS, hungUp.signal)))
+        yield ': still here\n\n';
     }
   }
 }
