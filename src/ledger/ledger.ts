@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventStore, RevisionConflict } from '@ledger/event-store';
 import { type Entry, idOf, type Position, type Reaction, type Recorded } from '@ledger/kernel';
 import { Cascade } from './cascade.js';
@@ -20,7 +21,9 @@ interface Decided {
 }
 
 /** How often a command is decided when other processes record on its stream too. */
-const ATTEMPTS = 6;
+const ATTEMPTS = 9;
+/** The longest pause before the second attempt; twice as long before each one after, so that nodes let each other by. */
+const PAUSE_MS = 10;
 
 /** Takes commands, one at a time for each stream, and answers when what follows from them is durable. */
 export class Ledger {
@@ -93,6 +96,7 @@ export class Ledger {
       } finally {
         leave();
       }
+      await sleep(Math.random() * PAUSE_MS * 2 ** (attempt - 1));
     }
   }
 
