@@ -1,17 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Unavailable } from '@ledger/event-store';
 import type { Position } from '@ledger/kernel';
-import {
-  collectionOf,
-  type Held,
-  type Lease,
-  type ReadModel,
-  Superseded,
-  Unreachable,
-  whileHeld,
-} from '@ledger/read-model';
+import { collectionOf, type Held, type Lease, Superseded, Unreachable, whileHeld } from '@ledger/read-model';
 import type { Logger } from 'pino';
 import { views } from './areas.js';
+import type { Belonging } from './ledger/belonging.js';
 import { ledgerRefusals } from './ledger/ledger.refusals.js';
 import type { Progress } from './ledger/progress.js';
 import type { Projection } from './projection.js';
@@ -23,7 +16,8 @@ const LOOK_MS = 200;
 
 export interface DutyParts {
   readonly lease: Lease;
-  readonly model: ReadModel;
+  /** What the views were made from. */
+  readonly made: Belonging;
   readonly progress: Progress;
   readonly logger: Logger;
   readonly project: (held: Held) => Promise<Projection>;
@@ -95,16 +89,12 @@ export class Duty {
 
   /** Where another node writes the views, how far they are stands in their checkpoints. */
   private async look(): Promise<void> {
-    const { lease, model, progress } = this.parts;
+    const { lease, made, progress } = this.parts;
     const { signal } = this.stopping;
     while (!signal.aborted && Number.isFinite(lease.ttl)) {
       if (!this.onDuty) {
-        const looks = views.map(async (view) => ({
-          view: view.name,
-          position: await model.checkpoint(collectionOf(view)),
-        }));
-        await Promise.all(looks).then(
-          (reached) => progress.note(reached),
+        await made.reached(views.map(collectionOf)).then(
+          (reached) => progress.note(views.map(({ name }, n) => ({ view: name, position: reached[n] ?? 0 }))),
           () => {},
         );
       }

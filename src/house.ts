@@ -11,6 +11,7 @@ import { inventoryView } from './bottle/views/inventory.view.js';
 import type { Config } from './config.js';
 import { openLease, openLog, openPrivateStore, openReadModel, threadable } from './drivers.js';
 import { Duty } from './duty.js';
+import { Belonging } from './ledger/belonging.js';
 import { SystemClock } from './ledger/clock.js';
 import { Follower, REACTIONS_CHECKPOINT } from './ledger/follower.js';
 import { Ledger } from './ledger/ledger.js';
@@ -87,16 +88,26 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
   await listener.start(onFailure);
   const inWorker = !oneThread && threadable(config);
   duty = new Duty({
-    ...{ lease: leasing.lease, model, progress, logger, onFailure },
+    ...{ lease: leasing.lease, progress, logger, onFailure },
+    made: new Belonging(model, store.epoch),
     project: async ({ fence }) => {
-      if (inWorker) return projectInWorker(config, progress);
       const written = config.readModel.kind === 'mongodb' ? await openReadModel(config, { fence }) : model;
-      const projection = await projectHere(store, written, progress);
-      const stop = () => projection.stop().finally(() => (written === model ? undefined : written.close()));
-      return { ...projection, stop };
+      const close = async () => (written === model ? undefined : written.close());
+      try {
+        await new Belonging(written, store.epoch).claim(views.map(collectionOf));
+        await new Belonging(hidden, store.epoch).claim([REACTIONS_CHECKPOINT]);
+        if (inWorker) return await projectInWorker(config, progress);
+        const projection = await projectHere(store, written, progress);
+        return { ...projection, stop: () => projection.stop().finally(close) };
+      } catch (error) {
+        await close();
+        throw error;
+      }
     },
     follow: (signal) =>
-      new Follower(store, hidden, ledger, reactions, effects, progress, logger).follow(signal),
+      new Follower(store, hidden, ledger, reactions, effects, progress, logger)
+        .follow(signal)
+        .finally(() => progress.forget(REACTIONS_CHECKPOINT)),
   });
   const founding = new Founding(ledger, config);
   const settings: SiteSettings = await founding.site();

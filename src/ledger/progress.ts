@@ -20,6 +20,11 @@ export class Progress {
     for (const waiter of this.waiters) if (this.has(waiter)) waiter.reached();
   }
 
+  /** This node does not follow it any more, so it knows no longer how far it is. */
+  forget(view: string): void {
+    this.views.delete(view);
+  }
+
   get all(): readonly ViewProgress[] {
     return [...this.views.values()];
   }
