@@ -3,6 +3,7 @@ import { roles } from '../access/permissions.js';
 import { type Config, readConfig } from '../config.js';
 import { failureOf } from './failure.js';
 import { createKey, type KeyOptions, listKeys, revokeKey } from './key.js';
+import { migrate } from './migrate.js';
 import { rebuild } from './rebuild.js';
 import { Teller } from './teller.js';
 import { verifyLog } from './verify.js';
@@ -54,6 +55,21 @@ export async function run(args: readonly string[]): Promise<boolean> {
     .command('verify')
     .description('read the whole log again and report what is not as it should be')
     .action(() => doing(verifyLog));
+  program
+    .command('migrate')
+    .description('copy the log to another store, or go on copying; the service must not run')
+    .requiredOption('--to <url>', 'where to, in the form of EVENT_STORE_URL')
+    .option('--from <url>', 'where from; left out: EVENT_STORE_URL')
+    .action(({ to, from }: { to: string; from?: string }) =>
+      doing((config, tell) => {
+        const stored = (url: string) => readConfig({ ...process.env, EVENT_STORE_URL: url }).eventStore;
+        return migrate(
+          config,
+          { from: from === undefined ? config.eventStore : stored(from), to: stored(to) },
+          tell,
+        );
+      }),
+    );
 
   await program.parseAsync(args, { from: 'user' });
   return done;

@@ -1,0 +1,93 @@
+import type { EventStore } from '@ledger/event-store';
+import type { Config, EventStoreUrl } from '../config.js';
+import { openLog } from '../drivers.js';
+import { siteStream } from '../site/site.events.js';
+import { Failure } from './failure.js';
+import { copy, count, held, OtherHistory } from './migrate/copying.js';
+import { requireLedger } from './service.js';
+import { counted, type Teller } from './teller.js';
+
+export interface Move {
+  readonly from: EventStoreUrl;
+  readonly to: EventStoreUrl;
+}
+
+/**
+ * Copies a log to where there is none, or goes on where an earlier copy was cut off, and compares both afterwards.
+ * Nobody may write to either meanwhile: a file is locked, and of a server it is noticed.
+ */
+export async function migrate(config: Config, { from, to }: Move, teller: Teller): Promise<void> {
+  requireLedger({ ...config, eventStore: from });
+  if (to.kind === 'memory')
+    throw new Failure('memory: keeps nothing.', 'Name a store that keeps what it is told.');
+  if (place(from) === place(to))
+    throw new Failure('That is where the ledger is.', 'Name another store in --to.');
+  const source = await openLog({ ...config, eventStore: from }, () => {});
+  try {
+    const target = await openLog({ ...config, eventStore: to }, () => {});
+    try {
+      await move(source, target, teller);
+    } finally {
+      await target.close();
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+const place = (url: EventStoreUrl): string =>
+  url.kind === 'sqlite' ? url.file : url.kind === 'memory' ? 'memory:' : url.url;
+
+async function move(source: EventStore, target: EventStore, teller: Teller): Promise<void> {
+  const head = await source.head();
+  const all = await count(source);
+  await requireSameLedger(source, target);
+  const before = await held(source, target).catch(gone);
+  const copying = teller.meter('copy');
+  let done = before.facts;
+  await copy(source, target, before.upTo, (facts) => {
+    done += facts;
+    copying.reach(done, all);
+  });
+  copying.end();
+  const comparing = teller.meter('compare');
+  const after = await held(source, target, (nth) => comparing.reach(nth, all)).catch(gone);
+  comparing.end();
+  if ((await source.head()) !== head || after.facts !== all) {
+    throw new Failure(
+      'Somebody recorded in the ledger while it was copied.',
+      'Stop every node of the service and do it again: it goes on where it is.',
+    );
+  }
+  teller.result(
+    {
+      ...{ facts: all, streams: after.streams, copied: all - before.facts },
+      epoch: { from: source.epoch, to: target.epoch },
+    },
+    [
+      `Copied ${counted(all - before.facts, 'fact')}; ${counted(before.facts, 'fact')} had been copied before.`,
+      `Both logs hold the same ${counted(all, 'fact')} in ${counted(after.streams, 'stream')}, byte for byte and in the same order.`,
+      'Name the new one in EVENT_STORE_URL before the service starts again; it builds its views anew.',
+      `Positions are others there (${target.epoch}, not ${source.epoch}): whoever follows the feed is answered 410 once, and goes on by afterId.`,
+    ],
+  );
+}
+
+/** The first fact of a ledger names it. */
+async function requireSameLedger(source: EventStore, target: EventStore): Promise<void> {
+  const [[ours], [theirs]] = await Promise.all([source.read(siteStream), target.read(siteStream)]);
+  if (!ours) throw new Failure('There is no ledger in the log to copy.', 'Name another in --from.');
+  if (!theirs || theirs.id === ours.id) return;
+  throw new Failure(
+    'Another ledger is kept there.',
+    'Name a store without a ledger, or with an earlier copy of this one.',
+  );
+}
+
+function gone(error: unknown): never {
+  if (!(error instanceof OtherHistory)) throw error;
+  throw new Failure(
+    `The ledger went on by itself there: ${error.message}.`,
+    'What was recorded there is not here. Go on with that one, or copy to a store without a ledger.',
+  );
+}
