@@ -29,12 +29,25 @@ export class AccessService implements Access {
   async authenticate(key: string): Promise<Asker> {
     const credential = this.known.get(key) ?? (await this.vault.credentialOf(key));
     if (!credential) throw accessRefusals('access.bad-token');
-    const state = (await this.lives.load(credentialStream(credential))).state as CredentialState;
-    const gone =
-      state === 'none' || state.revoked || (state.expiresAt !== undefined && state.expiresAt <= this.now());
-    if (gone || !(await this.isActive(state.person))) throw accessRefusals('access.bad-token');
+    const person = await this.personOf(credential);
+    if (person === undefined) throw accessRefusals('access.bad-token');
     this.known.set(key, credential);
-    return { actor: state.person, credential };
+    return { actor: person, credential };
+  }
+
+  /** Whether a key that was let in would still be, for what it was: asked again by whatever goes on for long. */
+  async stillMay({ actor, credential }: Asker, permission: Permission): Promise<boolean> {
+    const begun = (await this.lives.load(credentialStream(credential))).revision >= 0;
+    if (begun && (await this.personOf(credential)) === undefined) return false;
+    return (await this.permissionsOf(actor)).has(permission);
+  }
+
+  /** Who has the credential, where it is not revoked or expired and they have not left. */
+  private async personOf(credential: string): Promise<string | undefined> {
+    const state = (await this.lives.load(credentialStream(credential))).state as CredentialState;
+    if (state === 'none' || state.revoked) return undefined;
+    if (state.expiresAt !== undefined && state.expiresAt <= this.now()) return undefined;
+    return (await this.isActive(state.person)) ? state.person : undefined;
   }
 
   async grantsOf(person: string): Promise<readonly Grant[]> {

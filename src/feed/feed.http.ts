@@ -5,6 +5,7 @@ import type { Position, Recorded } from '@ledger/kernel';
 import { Controller, Get, Inject, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AccessService } from '../access/access.service.js';
 import { Allow } from '../http/allow.js';
 import { ReadRoute } from '../http/api.js';
 import { askerOf } from '../http/asker.js';
@@ -79,6 +80,7 @@ export class FeedController {
     private readonly positions: Positions,
     private readonly progress: Progress,
     private readonly scope: FeedScope,
+    private readonly access: AccessService,
   ) {}
 
   @Get()
@@ -159,6 +161,7 @@ export class FeedController {
     // Sends the headers at once, so that the reader knows it is heard.
     yield ': here\n\n';
     for (let at = from; !hungUp.signal.aborted; ) {
+      if (!(await this.access.stillMay(asker, 'feed:read'))) return;
       const page = await this.page(at, 100, asker, types);
       for (const item of page.items)
         yield `id: ${item.id}\nevent: ${item.type}\ndata: ${JSON.stringify(item)}\n\n`;

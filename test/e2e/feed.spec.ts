@@ -127,4 +127,15 @@ describe.each(bothStores)('the feed, on %s', (stores) => {
     expect(first?.value).toMatch(/^:/);
     hangUp.abort();
   });
+
+  test('ends a stream whose key has been revoked, with the next fact', async () => {
+    const { client, credential } = await site.somebody('auditor');
+    const stream = await fetch(`http://127.0.0.1:${service.port}/v1/feed?after=${await site.now()}`, {
+      headers: { authorization: `Bearer ${client.key}`, accept: 'text/event-stream' },
+    });
+    expect(stream.status).toBe(200);
+    is(await site.admin.post(`/v1/credentials/${credential}/revoke`), 200);
+    await site.act(code, 'note', { text: 'not for everybody' });
+    expect(await stream.text()).not.toContain('not for everybody');
+  });
 });
