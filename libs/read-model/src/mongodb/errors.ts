@@ -48,8 +48,17 @@ const isOutOfReach = (error: unknown): error is Error =>
   error instanceof MongoSystemError ||
   error instanceof MongoTopologyClosedError ||
   (error instanceof MongoServerError && NOT_NOW.has(error.code)) ||
-  (error instanceof MongoBulkWriteError && error.result.getWriteConcernError() !== undefined) ||
+  (error instanceof MongoBulkWriteError && (ofMajority(error) || isOfDriver(error))) ||
   (error instanceof MongoError && error.hasErrorLabel('RetryableWriteError'));
+
+const ofMajority = (error: MongoBulkWriteError): boolean => error.result.getWriteConcernError() !== undefined;
+
+/**
+ * The driver wraps whatever keeps a bulk from being sent or answered, and what is wrapped is not an instance of its class
+ * any more; it speaks of no document, and has no code of the server's.
+ */
+const isOfDriver = ({ writeErrors, code }: MongoBulkWriteError): boolean =>
+  [writeErrors].flat().length === 0 && typeof code !== 'number';
 
 /** Errors of the connection in the words of the port; others as they are. */
 export async function reached<T>(asking: Promise<T>): Promise<T> {

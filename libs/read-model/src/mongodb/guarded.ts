@@ -35,7 +35,7 @@ async function tryAll(collection: Collection<ViewDoc>, docs: readonly ViewDoc[])
   } catch (error) {
     if (!(error instanceof MongoBulkWriteError)) throw error;
     const errors = [error.writeErrors].flat();
-    if (errors.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
+    if (errors.length === 0 || errors.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
     const refused = errors.flatMap(({ index }) => docs[index] ?? []);
     return { refused, complaint: errors[0]?.errmsg ?? '' };
   }
