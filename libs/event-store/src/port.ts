@@ -23,7 +23,10 @@ export interface LogReader {
   /** The facts of one stream by revision, `from` included; none for a stream that does not exist. */
   read(stream: string, options?: { readonly from?: number }): Promise<readonly Recorded[]>;
 
-  /** One page in log order, `after` excluded. A page shorter than `limit` has reached the head. */
+  /**
+   * One page in log order, `after` excluded. A page shorter than `limit` has reached the head. A position that is no
+   * fact's may be a RangeError.
+   */
   readAll(options?: { readonly after?: Position; readonly limit?: number }): Promise<readonly Recorded[]>;
 
   /**
@@ -35,7 +38,7 @@ export interface LogReader {
     readonly signal: AbortSignal;
   }): AsyncIterable<readonly Recorded[]>;
 
-  /** The fact with this id. */
+  /** The fact with this id. A store without an index of ids is Unavailable where it lies too far back. */
   find(id: string): Promise<Recorded | undefined>;
 
   /** The position of the last fact, 0 in an empty log. */

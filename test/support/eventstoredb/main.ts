@@ -45,6 +45,8 @@ async function obey(order: Order): Promise<void> {
 process.on('message', (order: Order) => {
   obey(order).then(() => process.send?.({ done: order.do }));
 });
+// It ends with the parent that forked it, also when that is killed.
+process.once('disconnect', () => process.exit(0));
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {
     double.stop();

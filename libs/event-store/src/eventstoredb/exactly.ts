@@ -7,7 +7,7 @@ import {
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
 import { NONE } from '../port.js';
-import { LOG } from './history.js';
+import { LOG } from './names.js';
 
 /** The only way in which anything is appended: to a stream that is exactly as expected. */
 export function appendExactly(

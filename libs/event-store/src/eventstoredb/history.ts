@@ -1,6 +1,5 @@
 import {
   type AllStreamResolvedEvent,
-  isSystemStream,
   originalStreamOf,
   type RecordedEvent,
   StreamDeletedError,
@@ -12,12 +11,7 @@ import { PAGE } from '../port.js';
 import type { Connection } from './connection.js';
 import { factOf, positionOf } from './envelope.js';
 import { inWordsOfThePort } from './failures.js';
-
-/** The stream that says whose log this is. It is no part of the log. */
-export const LOG = 'chemledger-log';
-
-/** Streams that are not the server's own, and what was said about them (`$$bottle-7K3QX9M2RP`). */
-export const OURS = '^([$][$])?[^$]';
+import { isFact, OURS } from './names.js';
 
 const ours = new RegExp(OURS, 'u');
 
@@ -60,10 +54,6 @@ export async function factsIn(
   }
   return facts;
 }
-
-/** The server's own names and types begin with `$`, and LOG is taken. */
-export const isFact = ({ streamId, type }: Pick<RecordedEvent, 'streamId' | 'type'>): boolean =>
-  type !== '' && !type.startsWith('$') && !isSystemStream(streamId) && streamId !== LOG;
 
 async function pageOf(connection: Connection, stream: string, from: number, count: number) {
   try {

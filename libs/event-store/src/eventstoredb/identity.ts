@@ -5,7 +5,7 @@ import { Corrupt } from '../errors.js';
 import { NONE } from '../port.js';
 import type { Connection } from './connection.js';
 import { appendExactly } from './exactly.js';
-import { LOG } from './history.js';
+import { LOG } from './names.js';
 
 const FORMAT = 1;
 

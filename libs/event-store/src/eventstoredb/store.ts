@@ -17,9 +17,10 @@ import { append } from './append.js';
 import type { Client, Connection } from './connection.js';
 import { factOf, idOf, logPosition, positionOf } from './envelope.js';
 import { inWordsOfThePort, isLost, isRetryable, NoAnswer } from './failures.js';
-import { factsIn, isFact, OURS, readStream } from './history.js';
+import { factsIn, readStream } from './history.js';
 import { Inbox } from './inbox.js';
 import { Lanes } from './lanes.js';
+import { isFact, OURS } from './names.js';
 import { Pause, unlessAborted } from './waiting.js';
 
 /** How many events the first page read backwards holds. Usually the first of them is a fact. */
