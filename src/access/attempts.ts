@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Collection, Doc, ReadModel } from '@ledger/read-model';
+import { type Collection, type Doc, type ReadModel, Unreachable } from '@ledger/read-model';
 
 /** Refusals of one kind by one key on one route within one minute. */
 export interface Attempt extends Doc {
@@ -41,15 +41,33 @@ export class Attempts {
     const before = this.pending.get(_id);
     if (!before && this.pending.size >= MOST_A_MINUTE) return;
     this.pending.set(_id, { ...attempt, _id, minute, count: (before?.count ?? 0) + 1 });
-    this.timer ??= setTimeout(() => void this.write(), WRITE_MS);
+    this.writeSoon();
   }
 
+  /** What cannot be kept because nobody answers is kept later; some of it may be counted twice then. */
   async write(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
     const noted = [...this.pending.values()];
     this.pending = new Map();
     if (noted.length === 0) return;
+    try {
+      await this.keep(noted);
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      for (const attempt of noted) {
+        const since = this.pending.get(attempt._id)?.count ?? 0;
+        this.pending.set(attempt._id, { ...attempt, count: attempt.count + since });
+      }
+      this.writeSoon();
+    }
+  }
+
+  private writeSoon(): void {
+    this.timer ??= setTimeout(() => void this.write(), WRITE_MS).unref();
+  }
+
+  private async keep(noted: readonly Attempt[]): Promise<void> {
     const known = await this.documents.find({ _id: { $in: noted.map(({ _id }) => _id) } }).toArray();
     const counts = new Map(known.map(({ _id, count }) => [_id, count]));
     await this.documents.bulkWrite(
