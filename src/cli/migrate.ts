@@ -1,22 +1,44 @@
 import type { EventStore } from '@ledger/event-store';
-import type { Config, EventStoreUrl } from '../config.js';
+import type { Environment } from '../config.files.js';
+import { type Config, type EventStoreUrl, type ReadModelUrl, readConfig } from '../config.js';
 import { openLog } from '../drivers.js';
 import { siteStream } from '../site/site.events.js';
 import { Failure } from './failure.js';
-import { copy, count, held, OtherHistory } from './migrate/copying.js';
+import { copy, count, type Held, held, OtherHistory } from './migrate/copying.js';
+import { movePrivate } from './migrate/private.js';
 import { requireLedger } from './service.js';
 import { counted, type Teller } from './teller.js';
 
 export interface Move {
   readonly from: EventStoreUrl;
   readonly to: EventStoreUrl;
+  /** Where views will be kept: names and hashes of keys, which are in no log, go there too. */
+  readonly readModel?: ReadModelUrl;
+}
+
+export interface MoveOptions {
+  readonly to: string;
+  readonly from?: string;
+  readonly readModel?: string;
+}
+
+/** Throws BadConfig. */
+export function moveOf(env: Environment, { to, from, readModel }: MoveOptions): Move {
+  const logAt = (url?: string) =>
+    readConfig(url === undefined ? env : { ...env, EVENT_STORE_URL: url }).eventStore;
+  return {
+    ...{ from: logAt(from), to: logAt(to) },
+    ...(readModel !== undefined && {
+      readModel: readConfig({ ...env, READ_MODEL_URL: readModel }).readModel,
+    }),
+  };
 }
 
 /**
  * Copies a log to where there is none, or goes on where an earlier copy was cut off, and compares both afterwards.
  * Nobody may write to either meanwhile: a file is locked, and of a server it is noticed.
  */
-export async function migrate(config: Config, { from, to }: Move, teller: Teller): Promise<void> {
+export async function migrate(config: Config, { from, to, readModel }: Move, teller: Teller): Promise<void> {
   requireLedger({ ...config, eventStore: from });
   if (to.kind === 'memory')
     throw new Failure('memory: keeps nothing.', 'Name a store that keeps what it is told.');
@@ -26,7 +48,9 @@ export async function migrate(config: Config, { from, to }: Move, teller: Teller
   try {
     const target = await openLog({ ...config, eventStore: to }, () => {});
     try {
-      await move(source, target, teller);
+      const before = await heldAlready(source, target);
+      const kept = readModel ? await movePrivate(config, { ...config, readModel }) : 0;
+      await move(source, target, before, kept, teller);
     } finally {
       await target.close();
     }
@@ -38,11 +62,15 @@ export async function migrate(config: Config, { from, to }: Move, teller: Teller
 const place = (url: EventStoreUrl): string =>
   url.kind === 'sqlite' ? url.file : url.kind === 'memory' ? 'memory:' : url.url;
 
-async function move(source: EventStore, target: EventStore, teller: Teller): Promise<void> {
+async function move(
+  source: EventStore,
+  target: EventStore,
+  before: Held,
+  kept: number,
+  teller: Teller,
+): Promise<void> {
   const head = await source.head();
   const all = await count(source);
-  await requireSameLedger(source, target);
-  const before = await held(source, target).catch(gone);
   const copying = teller.meter('copy');
   let done = before.facts;
   await copy(source, target, before.upTo, (facts) => {
@@ -61,28 +89,33 @@ async function move(source: EventStore, target: EventStore, teller: Teller): Pro
   }
   teller.result(
     {
-      ...{ facts: all, streams: after.streams, copied: all - before.facts },
+      ...{ facts: all, streams: after.streams, copied: all - before.facts, kept },
       epoch: { from: source.epoch, to: target.epoch },
     },
     [
       `Copied ${counted(all - before.facts, 'fact')}; ${counted(before.facts, 'fact')} had been copied before.`,
       `Both logs hold the same ${counted(all, 'fact')} in ${counted(after.streams, 'stream')}, byte for byte and in the same order.`,
+      ...(kept > 0 ? [`Copied names and hashes of keys: ${counted(kept, 'document')}.`] : []),
       'Name the new one in EVENT_STORE_URL before the service starts again; it builds its views anew.',
       `Positions are others there (${target.epoch}, not ${source.epoch}): whoever follows the feed is answered 410 once, and goes on by afterId.`,
     ],
   );
 }
 
-/** The first fact of a ledger names it. */
-async function requireSameLedger(source: EventStore, target: EventStore): Promise<void> {
+/** What an earlier copy has there. Refuses a store with anything else in it. */
+async function heldAlready(source: EventStore, target: EventStore): Promise<Held> {
+  // The first fact of a ledger names it.
   const [[ours], [theirs]] = await Promise.all([source.read(siteStream), target.read(siteStream)]);
   if (!ours) throw new Failure('There is no ledger in the log to copy.', 'Name another in --from.');
-  if (!theirs || theirs.id === ours.id) return;
-  throw new Failure(
+  if (theirs && theirs.id !== ours.id) throw another();
+  return held(source, target).catch(gone);
+}
+
+const another = () =>
+  new Failure(
     'Another ledger is kept there.',
     'Name a store without a ledger, or with an earlier copy of this one.',
   );
-}
 
 function gone(error: unknown): never {
   if (!(error instanceof OtherHistory)) throw error;

@@ -3,7 +3,7 @@ import { roles } from '../access/permissions.js';
 import { type Config, readConfig } from '../config.js';
 import { failureOf } from './failure.js';
 import { createKey, type KeyOptions, listKeys, revokeKey } from './key.js';
-import { migrate } from './migrate.js';
+import { type MoveOptions, migrate, moveOf } from './migrate.js';
 import { rebuild } from './rebuild.js';
 import { Teller } from './teller.js';
 import { verifyLog } from './verify.js';
@@ -60,15 +60,12 @@ export async function run(args: readonly string[]): Promise<boolean> {
     .description('copy the log to another store, or go on copying; the service must not run')
     .requiredOption('--to <url>', 'where to, in the form of EVENT_STORE_URL')
     .option('--from <url>', 'where from; left out: EVENT_STORE_URL')
-    .action(({ to, from }: { to: string; from?: string }) =>
-      doing((config, tell) => {
-        const stored = (url: string) => readConfig({ ...process.env, EVENT_STORE_URL: url }).eventStore;
-        return migrate(
-          config,
-          { from: from === undefined ? config.eventStore : stored(from), to: stored(to) },
-          tell,
-        );
-      }),
+    .option(
+      '--read-model <url>',
+      'where views will be, in the form of READ_MODEL_URL: names and hashes of keys are copied there too',
+    )
+    .action((options: MoveOptions) =>
+      doing((config, tell) => migrate(config, moveOf(process.env, options), tell)),
     );
 
   await program.parseAsync(args, { from: 'user' });

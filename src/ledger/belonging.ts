@@ -3,7 +3,8 @@ import type { Collection, Doc, ReadModel } from '@ledger/read-model';
 
 type LogDoc = Doc & { readonly epoch: string };
 
-const LOG: LogDoc['_id'] = 'log';
+/** The collection that says it, and its one document. */
+export const LOG = 'log';
 
 /** Which log the positions in a read model are of. Those of another log, or of one restored, mean nothing in this one. */
 export class Belonging {

@@ -6,11 +6,12 @@ import { canonicalEntry } from '@ledger/kernel';
 import { openEventStoreDb } from '../../libs/event-store/src/eventstoredb/index.js';
 import { openReader, openStore } from '../../libs/event-store/src/sqlite/index.js';
 import { copy } from '../../src/cli/migrate/copying.js';
-import { migrate } from '../../src/cli/migrate.js';
+import { migrate, moveOf } from '../../src/cli/migrate.js';
 import { type Meter, Teller } from '../../src/cli/teller.js';
 import { readConfig } from '../../src/config.js';
 import { EventStoreDouble } from '../support/eventstoredb/double.js';
 import { everything } from '../support/folded.js';
+import { mongoJavaServer, PREPARING_MS } from '../support/mongodb/servers.js';
 import { Service } from '../support/service.js';
 import { litres, minutesAgo, Site } from '../support/site.js';
 
@@ -33,10 +34,10 @@ describe('a ledger that moves house', () => {
   let double: EventStoreDouble;
 
   const serve = (log: string) => Service.open('sqlite', { DATA_DIR: dir, EVENT_STORE_URL: log });
-  const move = async (from: string, to: string) => {
-    const config = (url: string) => readConfig({ DATA_DIR: dir, EVENT_STORE_URL: url });
+  const move = async (from: string, to: string, readModel?: string) => {
+    const env = { DATA_DIR: dir, EVENT_STORE_URL: from };
     const ear = new Ear(true);
-    await migrate(config(from), { from: config(from).eventStore, to: config(to).eventStore }, ear);
+    await migrate(readConfig(env), moveOf(env, { to, ...(readModel && { readModel }) }), ear);
     return ear.heard;
   };
   const bytes = async (url: string) => {
@@ -48,6 +49,7 @@ describe('a ledger that moves house', () => {
     return lines;
   };
   let told: unknown;
+  let people: unknown;
 
   beforeAll(async () => {
     double = await EventStoreDouble.start();
@@ -65,6 +67,7 @@ describe('a ledger that moves house', () => {
     await site.somebody('stores', { place: room });
     await site.unit();
     told = await answers(site);
+    people = await site.read('/v1/people');
     await service.close();
   }, 120_000);
   afterAll(async () => {
@@ -117,6 +120,24 @@ describe('a ledger that moves house', () => {
     await service.close();
     await expect(move(double.url, `sqlite:${file}`)).rejects.toThrow('went on by itself');
   }, 120_000);
+
+  const { name, missing, start } = mongoJavaServer;
+  (missing === undefined ? test : test.skip)(
+    `takes names and keys along, as ${missing ? `could be seen with ${missing}` : `${name} shows`}`,
+    async () => {
+      const server = await start();
+      const log = `sqlite:${join(dir, 'third.db')}`;
+      const readModel = `${server.url}moved`;
+      expect(await move(double.url, log, readModel)).toMatchObject({ kept: expect.any(Number) });
+      const service = await Service.open('sqlite', {
+        ...{ DATA_DIR: dir, EVENT_STORE_URL: log, READ_MODEL_URL: readModel },
+      });
+      expect(await new Site(service).read('/v1/people')).toEqual(people);
+      await service.close();
+      await server.stop();
+    },
+    PREPARING_MS,
+  );
 
   test('is not copied from where there is none', async () => {
     const nothing = join(dir, 'nothing.db');
