@@ -1,5 +1,5 @@
 import type { LogReader } from '@ledger/event-store';
-import type { Recorded } from '@ledger/kernel';
+import { canonical, type Recorded } from '@ledger/kernel';
 import { collectionOf, type ReadModel, type ViewDoc, ViewRunner } from '@ledger/read-model';
 import { openSqliteReadModel } from '../../libs/read-model/src/sqlite/index.js';
 import { views } from '../../src/areas.js';
@@ -28,6 +28,19 @@ export async function folded(log: LogReader): Promise<Documents> {
   const documents = await documentsOf(model);
   await model.close();
   return documents;
+}
+
+/** The documents that are not the same in both, or not there. */
+export function differing(some: Documents, others: Documents): readonly string[] {
+  return views.flatMap(({ name }) => {
+    const lines = (documents: Documents) => new Set((documents[name] ?? []).map((doc) => canonical(doc)));
+    const [these, those] = [lines(some), lines(others)];
+    const apart = [
+      ...[...these].filter((line) => !those.has(line)),
+      ...[...those].filter((line) => !these.has(line)),
+    ];
+    return [...new Set(apart.map((line) => `${name} ${(JSON.parse(line) as ViewDoc)._id}`))];
+  });
 }
 
 /** All facts in log order. */
