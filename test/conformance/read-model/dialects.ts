@@ -52,6 +52,9 @@ export const DIALECTS: Readonly<Record<string, Dialect>> = {
       // A member that is null is like a missing one to it, and an array in a list is not compared as a whole.
       if (listed(test).some((value) => isObject(value) && Object.values(value).includes(null))) return false;
       if ([test.$in, test.$nin].flat().some(Array.isArray)) return false;
+      // An object is found in an array only where an element is it, with no field more; nested in `$and` it finds others.
+      // https://www.mongodb.com/docs/manual/tutorial/query-array-of-documents/
+      if (path === 'c' && listed(test).some(isObject)) return false;
       // Patterns are for texts only; it reads `true`, `1` and objects as texts.
       return typeof test.$regex !== 'string' || !(/^(n|c|c\.0)$/.test(path) || /[Aa1]/.test(test.$regex));
     },
