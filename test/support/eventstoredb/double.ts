@@ -6,7 +6,7 @@ import { Faults } from './faults.js';
 import { EventLog } from './log.js';
 import { featuresService, streamsService } from './services.js';
 
-export { EventLog, Faults };
+export { EventLog };
 
 const HOST = '127.0.0.1';
 

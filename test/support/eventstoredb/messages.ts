@@ -171,4 +171,4 @@ export const notFoundAnswer = (stream: string): ReadResp =>
 export const identifier = (stream: string): StreamIdentifier =>
   new shared.StreamIdentifier().setStreamName(Uint8Array.from(Buffer.from(stream)));
 
-export const uuid = (id: string): UUID => new shared.UUID().setString(id);
+const uuid = (id: string): UUID => new shared.UUID().setString(id);

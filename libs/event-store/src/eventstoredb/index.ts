@@ -3,7 +3,6 @@ import { inWordsOfThePort } from './failures.js';
 import { epochOf } from './identity.js';
 import { EventStoreDbEventStore } from './store.js';
 
-export { isPoison } from './poison.js';
 export type { EventStoreDbEventStore };
 
 export interface EventStoreDbOptions extends Partial<Patience> {
