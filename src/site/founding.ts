@@ -76,12 +76,11 @@ export class Founding {
   }
 
   /** Puts the substances of a catalogue into the ledger, once for each version. */
-  async catalogue(
-    { version, substances }: Catalogue,
-    onProgress: (loaded: number, all: number) => void,
-  ): Promise<void> {
+  async catalogue(catalogue: Catalogue, onProgress: (loaded: number, all: number) => void): Promise<void> {
     const { ledger, catalogues } = await this.founded();
+    const { version } = catalogue;
     if (catalogues.includes(version)) return;
+    const substances = catalogue.substances();
     for (let from = 0; from < substances.length; from += AT_ONCE) {
       await Promise.all(
         substances.slice(from, from + AT_ONCE).map((substance) => {

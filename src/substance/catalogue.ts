@@ -14,7 +14,8 @@ type Substance = SubstanceAdded['data'];
 export interface Catalogue {
   /** Edition and the first 12 hexadecimal digits of the SHA-256 of the file: `1-0123456789ab`. */
   readonly version: string;
-  readonly substances: readonly Substance[];
+  /** Throws where a row breaks the rules that hold for substances. Reads every row: ask for it where it is needed. */
+  substances(): readonly Substance[];
 }
 
 interface Row {
@@ -34,12 +35,14 @@ interface Row {
   readonly ghs_source: string;
 }
 
-/** The substances that come with the ledger. Throws where a row breaks the rules that hold for substances. */
+/** The substances that come with the ledger. */
 export async function readCatalogue(): Promise<Catalogue> {
   const file = await readFile(catalogueFile('substances.csv'));
   const version = `${EDITION}-${createHash('sha256').update(file).digest('hex').slice(0, 12)}`;
-  const rows: Row[] = parse(file, { columns: true });
-  return { version, substances: rows.map((row) => checked(row, version)) };
+  return {
+    version,
+    substances: () => (parse(file, { columns: true }) as Row[]).map((row) => checked(row, version)),
+  };
 }
 
 function checked(row: Row, version: string): Substance {

@@ -25,7 +25,7 @@ describe('the order of Hill', () => {
   );
 
   it('is the order of the catalogue', async () => {
-    const { substances } = await readCatalogue();
+    const substances = (await readCatalogue()).substances();
     const formulas = substances.flatMap(({ formula }) => (formula === undefined ? [] : [formula]));
     const others = formulas.filter((formula) => hillFormula(formula) !== formula);
     // An isotope and a charge.

@@ -79,7 +79,7 @@ describe('the label that codes call for', () => {
 
 describe('the harmonised entries of the catalogue', () => {
   it('carry the label that their codes call for, but for gases and slips in the list', async () => {
-    const { substances } = await readCatalogue();
+    const substances = (await readCatalogue()).substances();
     const harmonised = substances.filter(({ classification }) => classification === 'harmonised');
     const alike = (leaveOut: string) =>
       harmonised.filter(({ hazards, pictograms }) => {

@@ -37,7 +37,7 @@ const byClerk = {
 
 let docs: readonly SubstanceDoc[];
 beforeAll(async () => {
-  const { substances } = await readCatalogue();
+  const substances = (await readCatalogue()).substances();
   docs = substances.flatMap((substance) => docOf(substance, substance.cas ?? ''));
 });
 
