@@ -35,7 +35,6 @@ export class Duty {
   private readonly stopping = new AbortController();
   private readonly running: Promise<unknown>;
   private projection: Projection | undefined;
-  private onDuty = false;
 
   constructor(private readonly parts: DutyParts) {
     this.running = Promise.all([this.perform(), this.look()]);
@@ -73,7 +72,6 @@ export class Duty {
 
   private async hold(held: Held, lost: AbortSignal): Promise<void> {
     const projection = await this.parts.project(held);
-    this.onDuty = true;
     this.projection = projection;
     const ended = new AbortController();
     const following = this.parts.follow(AbortSignal.any([lost, ended.signal]));
@@ -81,7 +79,6 @@ export class Duty {
       await Promise.race([projection.ended, following]);
     } finally {
       this.projection = undefined;
-      this.onDuty = false;
       ended.abort();
       await Promise.allSettled([projection.stop(), following]);
     }
@@ -92,7 +89,7 @@ export class Duty {
     const { lease, made, progress } = this.parts;
     const { signal } = this.stopping;
     while (!signal.aborted && Number.isFinite(lease.ttl)) {
-      if (!this.onDuty) {
+      if (!this.projection) {
         await made.reached(views.map(collectionOf)).then(
           (reached) => progress.note(views.map(({ name }, n) => ({ view: name, position: reached[n] ?? 0 }))),
           () => {},

@@ -23,7 +23,7 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const asker = await this.identify(request);
     identified(request, asker);
-    if (needs !== 'any-key' && !(await this.access.permissionsOf(asker.actor)).has(needs)) {
+    if (needs !== 'any-key' && !(await this.access.may(asker.actor, needs))) {
       throw ledgerRefusals('access.forbidden', { permission: needs });
     }
     return true;

@@ -1,6 +1,7 @@
 import type { StreamRef, Subject } from '@ledger/kernel';
 import { LRUCache } from 'lru-cache';
 import type { Asker } from '../ledger/intent.js';
+import { ledgerRefusals } from '../ledger/ledger.refusals.js';
 import type { Lives } from '../ledger/lives.js';
 import type { Access } from '../ledger/questions.js';
 import { personRef } from '../people/people.refs.js';
@@ -39,7 +40,12 @@ export class AccessService implements Access {
   async stillMay({ actor, credential }: Asker, permission: Permission): Promise<boolean> {
     const begun = (await this.lives.load(credentialStream(credential))).revision >= 0;
     if (begun && (await this.personOf(credential)) === undefined) return false;
-    return (await this.permissionsOf(actor)).has(permission);
+    return this.may(actor, permission);
+  }
+
+  /** Whether the person may do something somewhere. */
+  async may(person: string, permission: Permission): Promise<boolean> {
+    return (await this.grantsOf(person)).some((grant) => gives(grant, permission));
   }
 
   /** Who has the credential, where it is not revoked or expired and they have not left. */
@@ -58,8 +64,8 @@ export class AccessService implements Access {
   async permissionsOf(person: string): Promise<ReadonlySet<Permission>> {
     const grants = await this.grantsOf(person);
     return new Set(
-      grants.flatMap(({ role, scope }) =>
-        [...permissionsOf[role]].filter((permission) => scope === 'all' || !houseWide.has(permission)),
+      grants.flatMap((grant) =>
+        [...permissionsOf[grant.role]].filter((permission) => gives(grant, permission)),
       ),
     );
   }
@@ -67,10 +73,16 @@ export class AccessService implements Access {
   /** Where the person may do something: everywhere, or in some units and places and what is below. */
   async scopesFor(person: string, permission: string): Promise<'all' | readonly Exclude<Scope, 'all'>[]> {
     const scopes = (await this.grantsOf(person))
-      .filter(({ role }) => permissionsOf[role].has(permission as Permission))
-      .filter(({ scope }) => scope === 'all' || !houseWide.has(permission))
+      .filter((grant) => gives(grant, permission as Permission))
       .map(({ scope }) => scope);
     return scopes.includes('all') ? 'all' : scopes.filter((scope) => scope !== 'all');
+  }
+
+  /** Refuses access.forbidden. */
+  async require(asker: Asker, permission: Permission, subject: Subject): Promise<void> {
+    if (!(await this.covers(asker, permission, [subject]))) {
+      throw ledgerRefusals('access.forbidden', { permission });
+    }
   }
 
   async covers({ actor }: Asker, permission: string, subjects: readonly Subject[]): Promise<boolean> {
@@ -114,5 +126,9 @@ export class AccessService implements Access {
     return (await this.lives.lookUp(() => [ref])).look(ref);
   }
 }
+
+/** What concerns the whole house is given by a role for everywhere only. */
+const gives = ({ role, scope }: Grant, permission: Permission): boolean =>
+  permissionsOf[role].has(permission) && (scope === 'all' || !houseWide.has(permission));
 
 type Nested = { readonly parent?: string } | 'none';

@@ -2,6 +2,7 @@ import { canonicalEntry, readCode } from '@ledger/kernel';
 import { Body, Controller, Get, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { accepts } from '../http/accepts.js';
 import { Allow } from '../http/allow.js';
 import { CommandRoute, ListRoute, ReadRoute } from '../http/api.js';
 import { askerOf } from '../http/asker.js';
@@ -106,7 +107,7 @@ export class BottleController {
   ) {
     const { _id } = await this.known(request, code);
     const recorded = await this.streams.history(bottleStream(_id));
-    if (/\bapplication\/x-ndjson\b/.test(request.headers.accept ?? '')) {
+    if (accepts(request, 'application/x-ndjson')) {
       const lines = recorded.map((fact) => `${canonicalEntry(fact)}\n`).join('');
       return new StreamableFile(Buffer.from(lines), { type: 'application/x-ndjson; charset=utf-8' });
     }

@@ -66,6 +66,10 @@ export const phaseOf = (bottle: Bottle): Phase => {
   return bottle.place === undefined ? 'received' : 'stored';
 };
 
+/** What a mixture is named after. */
+export const mainSubstance = ({ composition }: Bottle): string =>
+  (composition.find(({ role }) => role === 'main') ?? composition[0])?.substance ?? '';
+
 export const whereabouts = (bottle: Bottle): Whereabouts | undefined => {
   if (bottle.holder !== undefined) return { person: bottle.holder };
   return bottle.place === undefined ? undefined : { place: bottle.place };

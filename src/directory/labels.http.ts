@@ -12,7 +12,6 @@ import { httpRefusals } from '../http/http.refusals.js';
 import { ReadQuery } from '../http/lists.js';
 import { Reads } from '../http/reads.js';
 import { type Drawing, drawBottleLabel, drawPlaceLabel, toPdf, toPng, toSvg } from '../label/index.js';
-import { ledgerRefusals } from '../ledger/ledger.refusals.js';
 import { SITE, type SiteSettings } from '../ledger/tokens.js';
 import { placeRefusals } from '../place/place.refusals.js';
 import { Directory } from './directory.js';
@@ -99,10 +98,7 @@ export class LabelController {
     const id = readCode(text);
     const place = await this.directory.placeState(id);
     if (!place) throw placeRefusals('place.unknown', { place: id });
-    const subject = { place: id, unit: place.unit };
-    if (!(await this.access.covers(askerOf(request), 'place:read', [subject]))) {
-      throw ledgerRefusals('access.forbidden', { permission: 'place:read' });
-    }
+    await this.access.require(askerOf(request), 'place:read', { place: id, unit: place.unit });
     const { path } = await this.directory.place(id);
     return printed(await drawPlaceLabel({ code: id, name: place.name, path }), query);
   }

@@ -6,6 +6,7 @@ import { Controller, Get, Inject, Query, Req, Res, StreamableFile } from '@nestj
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessService } from '../access/access.service.js';
+import { accepts } from '../http/accepts.js';
 import { Allow } from '../http/allow.js';
 import { ReadRoute } from '../http/api.js';
 import { askerOf } from '../http/asker.js';
@@ -99,7 +100,7 @@ export class FeedController {
     const { limit = 100, wait = 0, types } = query;
     const asker = askerOf(request);
     const from = await this.begin(query, request);
-    if (/\btext\/event-stream\b/.test(request.headers.accept ?? '')) {
+    if (accepts(request, 'text/event-stream')) {
       reply.header('cache-control', 'no-store');
       return new StreamableFile(Readable.from(this.events(from, asker, types, request)), {
         type: 'text/event-stream',

@@ -38,46 +38,36 @@ export class Desk {
     return this.hand(outcome, errand, request, reply);
   }
 
-  async carry(command: object, { stream, permission }: Errand, request: FastifyRequest): Promise<Outcome> {
-    const asker = askerOf(request);
-    const key = keyOf(request);
+  carry(command: object, errand: Errand, request: FastifyRequest): Promise<Outcome> {
     const expectedRevision = revisionOf(request);
     return this.bus.execute(
       withIntent(command, {
-        ...asker,
-        stream,
-        permission,
-        commandId: key === undefined ? freshCommandId() : commandIdOf(this.site.ledger, asker.actor, key),
-        commandHash: hashOfRequest(request),
-        repeatable: key !== undefined,
-        dryRun: isDryRun(request),
+        ...this.intent(errand, request),
         ...(expectedRevision !== undefined && { expectedRevision }),
       }),
     );
   }
 
   /** One of the commands that a request stands for. The first has the request's key, the nth that and its place. */
-  async partOf(
-    command: object,
-    { stream, permission }: Errand,
-    request: FastifyRequest,
-    n: number,
-  ): Promise<OneReceipt> {
+  async partOf(command: object, errand: Errand, request: FastifyRequest, n: number): Promise<OneReceipt> {
+    const intent = this.intent(errand, request, n);
+    const outcome = await this.bus.execute<object, Outcome>(withIntent(command, intent));
+    return receiptOf(outcome, this.positions) as OneReceipt;
+  }
+
+  private intent({ stream, permission }: Errand, request: FastifyRequest, n = 0): Intent {
     const asker = askerOf(request);
     const key = keyOf(request);
-    const outcome = await this.bus.execute<object, Outcome>(
-      withIntent(command, {
-        ...{ ...asker, stream, permission },
-        commandId:
-          key === undefined
-            ? freshCommandId()
-            : commandIdOf(this.site.ledger, asker.actor, n === 0 ? key : `${key}\n${n}`),
-        commandHash: hashOfRequest(request),
-        repeatable: key !== undefined,
-        dryRun: isDryRun(request),
-      }),
-    );
-    return receiptOf(outcome, this.positions) as OneReceipt;
+    return {
+      ...{ ...asker, stream, permission },
+      commandId:
+        key === undefined
+          ? freshCommandId()
+          : commandIdOf(this.site.ledger, asker.actor, n === 0 ? key : `${key}\n${n}`),
+      commandHash: hashOfRequest(request),
+      repeatable: key !== undefined,
+      dryRun: isDryRun(request),
+    };
   }
 
   /** The last of some positions. */
@@ -135,10 +125,18 @@ function revisionOf({ headers }: FastifyRequest): number | undefined {
   return Number(revision);
 }
 
+/** A request may stand for hundreds of commands: its hash is worked out once. */
+const hashes = new WeakMap<FastifyRequest, string>();
+
 /** What the command is, whatever way it comes a second time: its method, path and body. */
-function hashOfRequest({ method, url, body }: FastifyRequest): string {
+function hashOfRequest(request: FastifyRequest): string {
+  const known = hashes.get(request);
+  if (known !== undefined) return known;
+  const { method, url, body } = request;
   try {
-    return hashOf({ method, path: url.split('?')[0], body: body ?? {} });
+    const hash = hashOf({ method, path: url.split('?')[0], body: body ?? {} });
+    hashes.set(request, hash);
+    return hash;
   } catch (error) {
     throw error instanceof NotJson ? notJson(error) : error;
   }

@@ -5,6 +5,7 @@ import { type Collection, type Doc, every, type Filter, living } from '@ledger/r
 import { StreamableFile } from '@nestjs/common';
 import { stringify } from 'csv-stringify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { accepts } from './accepts.js';
 import { Read, Text } from './fields.js';
 import { httpRefusals } from './http.refusals.js';
 
@@ -57,7 +58,7 @@ export async function answerList<D extends Doc, T>(
 ): Promise<Page<T> | StreamableFile> {
   reply.header('vary', 'accept');
   const from = cursor === undefined ? undefined : readCursor(cursor, list.filter);
-  if (!wantsCsv(request)) return jsonPage(list, from, limit ?? DEFAULT_PAGE);
+  if (!accepts(request, 'text/csv')) return jsonPage(list, from, limit ?? DEFAULT_PAGE);
   const lines = stringify({
     header: true,
     columns: Object.keys(list.columns),
@@ -67,8 +68,6 @@ export async function answerList<D extends Doc, T>(
   Readable.from(rows(list, from, limit)).pipe(lines);
   return new StreamableFile(lines, { type: 'text/csv; charset=utf-8' });
 }
-
-const wantsCsv = ({ headers }: FastifyRequest): boolean => /\btext\/csv\b/.test(headers.accept ?? '');
 
 async function jsonPage<D extends Doc, T>(
   list: List<D, T>,

@@ -1,4 +1,4 @@
-import { idOf, present } from '@ledger/kernel';
+import { idOf } from '@ledger/kernel';
 import { type Collection, collectionOf, living, type ReadModel } from '@ledger/read-model';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
@@ -13,7 +13,6 @@ import { Desk, isDryRun } from '../http/desk.js';
 import { OneOf, Text } from '../http/fields.js';
 import { answerList, ListQuery, ReadQuery } from '../http/lists.js';
 import { Reads } from '../http/reads.js';
-import { ledgerRefusals } from '../ledger/ledger.refusals.js';
 import { Lives } from '../ledger/lives.js';
 import { READ_MODEL } from '../ledger/tokens.js';
 import { Names } from './names.js';
@@ -102,9 +101,7 @@ export class PeopleController {
   ) {
     const person = id.toWellFormed();
     const { unit, nameErased } = await this.known(person);
-    if (!(await this.access.covers(askerOf(request), 'people:write', [present({ unit })]))) {
-      throw ledgerRefusals('access.forbidden', { permission: 'people:write' });
-    }
+    await this.access.require(askerOf(request), 'people:write', { unit });
     if (nameErased) throw peopleRefusals('person.name-erased');
     await this.names.keep(person, name, email);
   }

@@ -3,6 +3,7 @@ import { type Collection, collectionOf, every, living, type ReadModel } from '@l
 import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { accepts } from '../http/accepts.js';
 import { actionsController } from '../http/actions.js';
 import { Allow } from '../http/allow.js';
 import { CommandRoute, ListRoute, ReadRoute } from '../http/api.js';
@@ -77,7 +78,7 @@ export class SubstanceController {
       hazard === undefined ? {} : { 'state.hazards': hazard },
     );
     const show = async (docs: readonly SubstanceDoc[]) => docs.map((doc) => substanceRead(doc, languages));
-    const csv = /\btext\/csv\b/.test(request.headers.accept ?? '');
+    const csv = accepts(request, 'text/csv');
     if (q === undefined || csv)
       return answerList({ from: this.documents, filter, show, columns }, query, request, reply);
     const hits = await this.documents.find(living(filter), { limit: RANKED }).toArray();

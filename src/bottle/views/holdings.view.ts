@@ -9,7 +9,14 @@ import {
   type ViewDocument,
 } from '@ledger/kernel';
 import type { BottleEntry } from '../bottle.events.js';
-import { type Bottle, type BottleState, bottleFolding, type Phase, phaseOf } from '../bottle.state.js';
+import {
+  type Bottle,
+  type BottleState,
+  bottleFolding,
+  mainSubstance,
+  type Phase,
+  phaseOf,
+} from '../bottle.state.js';
 
 /** The end of what has not ended. */
 export const OPEN_END = '9999-12-31T23:59:59.999Z';
@@ -114,8 +121,8 @@ const known = (fact: Recorded, n: number, span: Span): HoldingDocument => {
 };
 
 function holdingOf(bottle: Bottle): Holding {
-  const { place, holder, unit, content, composition } = bottle;
-  const { substance = '' } = composition.find(({ role }) => role === 'main') ?? composition[0] ?? {};
+  const { place, holder, unit, content } = bottle;
+  const substance = mainSubstance(bottle);
   return {
     substance,
     phase: phaseOf(bottle),

@@ -1,5 +1,5 @@
 import { lastDay, type StateDocument, stateView } from '@ledger/kernel';
-import { type Bottle, bottleFolding, type Phase, phaseOf } from '../bottle.state.js';
+import { type Bottle, bottleFolding, mainSubstance, type Phase, phaseOf } from '../bottle.state.js';
 
 /** A bottle as it is now, with what the inventory is searched by. */
 export interface InventoryDocument extends StateDocument<Bottle> {
@@ -30,8 +30,7 @@ export const inventoryView = stateView({
   searched: (bottle: Bottle): Omit<InventoryDocument, keyof StateDocument<Bottle>> => ({
     phase: phaseOf(bottle),
     ended: bottle.end !== undefined,
-    substance:
-      (bottle.composition.find(({ role }) => role === 'main') ?? bottle.composition[0])?.substance ?? '',
+    substance: mainSubstance(bottle),
     mixture: bottle.composition.length > 1,
     ...(bottle.expiry !== undefined && { goodUntil: lastDay(bottle.expiry) }),
   }),
