@@ -2,7 +2,7 @@ import {
   ANY,
   BACKWARDS,
   END,
-  EventStoreDBClient,
+  type EventStoreDBClient,
   excludeSystemEvents,
   type JSONEventData,
   jsonEvent,
@@ -19,6 +19,7 @@ import {
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { connected } from './connected.js';
 import { EventStoreDouble } from './double.js';
 
 let double: EventStoreDouble;
@@ -26,7 +27,7 @@ let client: EventStoreDBClient;
 
 beforeEach(async () => {
   double = await EventStoreDouble.start();
-  client = EventStoreDBClient.connectionString(double.url);
+  client = await connected(double.url);
 });
 afterEach(async () => {
   await client.dispose();
@@ -317,6 +318,16 @@ describe('the end of a stream', () => {
 });
 
 describe('a server that is not there', () => {
+  test('whose port another has: a client reaches that', async () => {
+    await append(NO_STREAM, events(1));
+    const port = Number(new URL(double.url).port);
+    double.stop();
+    double = await EventStoreDouble.start({ port });
+    client = await connected(double.url);
+    await expect(revisions('a')).rejects.toThrow(StreamNotFoundError);
+    await append(NO_STREAM, events(1));
+  });
+
   test('while it starts', async () => {
     double.faults.starting = true;
     await expect(append(ANY, events(1))).rejects.toThrow('Could not recognize Server Is Not Ready');

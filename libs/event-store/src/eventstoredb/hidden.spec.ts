@@ -1,6 +1,7 @@
-import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import { type EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Entry } from '@ledger/kernel';
+import { connected } from '../../../../test/support/eventstoredb/connected.js';
 import { EventStoreDouble } from '../../../../test/support/eventstoredb/double.js';
 import { entriesAfter, followed, newStream, texts } from '../contract/facts.js';
 import { Corrupt } from '../errors.js';
@@ -17,7 +18,7 @@ let entries: readonly Entry[];
 beforeEach(async () => {
   double = await EventStoreDouble.start();
   store = await openEventStoreDb(double.url);
-  operator = EventStoreDBClient.connectionString(double.url);
+  operator = await connected(double.url);
   stream = newStream();
   entries = entriesAfter(NONE, stream, 5);
   await store.append(stream, NONE, entries);

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EventStoreDBClient, jsonEvent, WrongExpectedVersionError } from '@eventstore/db-client';
+import { jsonEvent, WrongExpectedVersionError } from '@eventstore/db-client';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { canonicalEntry } from '@ledger/kernel';
+import { connected } from '../../../../test/support/eventstoredb/connected.js';
 import { EventStoreDouble } from '../../../../test/support/eventstoredb/double.js';
 import { entriesAfter, entry, entryOfSize, newStream } from '../contract/facts.js';
 import { Corrupt, Unavailable } from '../errors.js';
@@ -25,7 +26,7 @@ afterEach(async () => {
 });
 
 test('a stale revision is refused, and so is one of the future', async () => {
-  const client = EventStoreDBClient.connectionString(double.url);
+  const client = await connected(double.url);
   const event = () => [jsonEvent({ type: 'Noted', data: {} })];
   const append = (expected: number) => appendExactly(client, 'bottle-a', expected, event(), 5_000);
   await expect(append(0)).rejects.toThrow(WrongExpectedVersionError);
@@ -74,7 +75,7 @@ test('whoever opens an empty database first says whose log it is', async () => {
 
 test('a database that says something else is not opened', async () => {
   const other = await EventStoreDouble.start();
-  const client = EventStoreDBClient.connectionString(other.url);
+  const client = await connected(other.url);
   await client.appendToStream('chemledger-log', jsonEvent({ type: 'LogBegun', data: { epoch: 7 } }));
   await client.dispose();
   await expect(openEventStoreDb(other.url)).rejects.toThrow(Corrupt);
