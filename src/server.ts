@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
 import type { House } from './house.js';
+import { Accounts, routeOf } from './http/accounts.js';
 import { knownAsker } from './http/asker.js';
 import { publishOpenApi } from './http/openapi.js';
 import { type OnRefusal, ProblemFilter } from './http/problem.filter.js';
@@ -19,14 +20,15 @@ const BURST_S = 5;
 export async function createServer(house: House): Promise<NestFastifyApplication> {
   const { config, logger, attempts, clock } = house;
   const onRefusal: OnRefusal = (request, { status, code }) => {
-    const { method, ip, routeOptions } = request;
+    const { method, ip } = request;
     const asker = knownAsker(request);
     // There is no address on the socket in the data folder.
     attempts.note(
-      { status, code, method, route: routeOptions.url ?? 'none', address: ip ?? 'console', ...asker },
+      { status, code, method, route: routeOf(request), address: ip ?? 'console', ...asker },
       clock.now(),
     );
   };
+  const accounts = new Accounts(logger, () => {});
   const filter = new ProblemFilter(logger, onRefusal);
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
@@ -36,10 +38,16 @@ export async function createServer(house: House): Promise<NestFastifyApplication
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     // What is wrong with a request before there is a route to it.
-    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
-      filter.answer(error, request, reply),
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      accounts.follow(request, reply);
+      filter.answer(error, request, reply);
+    },
   });
   const fastify = adapter.getInstance();
+  fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    accounts.follow(request, reply);
+    done();
+  });
   if (config.rateLimit > 0) {
     await fastify.register(rateLimit as never, {
       global: true,

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import pino from 'pino';
 import { readConfig } from './config.js';
 import { openConsole } from './console.js';
 import { openHouse } from './house.js';
+import { makeLogger } from './logger.js';
 import { createServer } from './server.js';
 
 /** How long open requests may take to finish when the service is stopped. */
@@ -12,7 +12,7 @@ const PATIENCE_MS = 5_000;
 /** Starts the HTTP service and says how to use it. */
 export async function start(): Promise<void> {
   const config = readConfig(process.env);
-  const logger = pino({ level: config.logLevel });
+  const logger = makeLogger(config.logLevel);
   const house = await openHouse(config, logger, {
     onProgress: (loaded, all) => logger.info({ loaded, all }, 'loading the catalogue of substances'),
     onFailure: (error) => {

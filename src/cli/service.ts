@@ -6,6 +6,7 @@ import type { Config } from '../config.js';
 import { consolePath, openConsole } from '../console.js';
 import { openHouse } from '../house.js';
 import type { Problem } from '../http/problem.js';
+import { makeLogger } from '../logger.js';
 import { createServer } from '../server.js';
 import { Failure } from './failure.js';
 
@@ -63,7 +64,7 @@ export async function withService<T>(config: Config, work: (service: Service) =>
   requireLedger(config);
   const service = new Service(consolePath(config));
   if (await answers(service)) return work(service);
-  const house = await openHouse(config, pino({ level: 'error' }, pino.destination(2)), {
+  const house = await openHouse(config, makeLogger('error', pino.destination(2)), {
     onFailure: (error) => {
       process.stderr.write(`The ledger cannot go on: ${String(error)}\n`);
       process.exit(1);

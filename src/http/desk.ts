@@ -11,6 +11,7 @@ import { askerOf } from './asker.js';
 import { httpRefusals } from './http.refusals.js';
 import { Positions } from './positions.js';
 import { type OneReceipt, type Receipt, receiptOf } from './receipt.js';
+import { trace } from './trace.js';
 
 export interface Errand {
   readonly stream: Intent['stream'];
@@ -58,12 +59,14 @@ export class Desk {
   private intent({ stream, permission }: Errand, request: FastifyRequest, n = 0): Intent {
     const asker = askerOf(request);
     const key = keyOf(request);
+    const commandId =
+      key === undefined
+        ? freshCommandId()
+        : commandIdOf(this.site.ledger, asker.actor, n === 0 ? key : `${key}\n${n}`);
+    if (n === 0) trace(request, { commandId });
     return {
       ...{ ...asker, stream, permission },
-      commandId:
-        key === undefined
-          ? freshCommandId()
-          : commandIdOf(this.site.ledger, asker.actor, n === 0 ? key : `${key}\n${n}`),
+      commandId,
       commandHash: hashOfRequest(request),
       repeatable: key !== undefined,
       dryRun: isDryRun(request),

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { httpRefusals } from './http.refusals.js';
 import { problemOf, refusalOf } from './problem.js';
+import { trace, traceOf } from './trace.js';
 
 /** How long a client waits before it asks again, in seconds. */
 const RETRY_AFTER = 1;
@@ -29,9 +30,10 @@ export class ProblemFilter implements ExceptionFilter {
 
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const refusal = refusalOf(error);
-    if (!refusal) this.logger.error({ err: error, requestId: request.id }, 'a request failed');
     const problem = problemOf(refusal ?? httpRefusals('internal'), request.id);
+    trace(request, { code: problem.code });
     if (refusal) this.onRefusal(request, problem);
+    else this.logger.error({ err: error, ...traceOf(request) }, 'a request failed');
     if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
     if ([429, 503].includes(problem.status) && !reply.hasHeader('retry-after'))

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import pino from 'pino';
 import { readConfig } from '../../src/config.js';
 import { type House, openHouse } from '../../src/house.js';
+import { makeLogger } from '../../src/logger.js';
 import { createServer } from '../../src/server.js';
 import { Client } from './client.js';
 import { Described } from './described.js';
@@ -14,6 +14,9 @@ import { Described } from './described.js';
 /** What stands behind both ports. */
 export type Stores = 'memory' | 'sqlite';
 export const bothStores: readonly Stores[] = ['memory', 'sqlite'];
+
+/** The level of a line in the log that tells of a bug. */
+const ERROR = 50;
 
 export const ADMIN_KEY = 'test-key-of-the-first-administrator-0123456';
 
@@ -27,6 +30,8 @@ interface Running {
 export class Service {
   /** Bugs that the service met: what it logged as an error, and what made it give up. */
   readonly failures: unknown[] = [];
+  /** Everything it logged. */
+  readonly logged: string[] = [];
 
   private constructor(
     readonly stores: Stores,
@@ -85,17 +90,26 @@ export class Service {
   }
 
   private async start(): Promise<void> {
-    const log = { write: (line: string) => void this.failures.push(JSON.parse(line)) };
+    const log = {
+      write: (line: string) => {
+        this.logged.push(line);
+        if (JSON.parse(line).level >= ERROR) this.failures.push(JSON.parse(line));
+      },
+    };
     const config = readConfig({
       DATA_DIR: this.dir,
       EVENT_STORE_URL: `${this.stores}:`,
       READ_MODEL_URL: `${this.stores}:`,
       ADMIN_KEY,
       RATE_LIMIT: '0',
+      LOG_LEVEL: 'error',
       ...this.env,
     });
     const onFailure = (error: unknown) => void this.failures.push(error);
-    const house = await openHouse(config, pino({ level: 'error' }, log), { oneThread: true, onFailure });
+    const house = await openHouse(config, makeLogger(config.logLevel, log), {
+      oneThread: true,
+      onFailure,
+    });
     const app = await createServer(house);
     await app.listen(0, '127.0.0.1');
     const document = await fetch(`${await app.getUrl()}/openapi.json`);
