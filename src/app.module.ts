@@ -24,11 +24,10 @@ import { UnitModule } from './unit/unit.module.js';
     LedgerModule,
     DirectoryModule,
     FeedModule,
-    HealthModule,
   ],
 })
 export class AppModule {
   static of(house: House): DynamicModule {
-    return { module: AppModule, imports: [HouseModule.of(house)] };
+    return { module: AppModule, imports: [HouseModule.of(house), HealthModule.of(house.config.metrics)] };
   }
 }

@@ -31,6 +31,7 @@ describe('the configuration', () => {
       readModel: { kind: 'sqlite', file: resolve('data/views.db') },
       backdatingDays: 30,
       logLevel: 'info',
+      metrics: 'key',
       rateLimit: 200,
       trustProxy: [],
     });
@@ -50,7 +51,7 @@ describe('the configuration', () => {
         BACKDATING_DAYS: '0',
         LOG_LEVEL: 'silent',
       },
-      ...{ RATE_LIMIT: '0', TRUST_PROXY: '10.0.0.1,10.0.0.2' },
+      ...{ RATE_LIMIT: '0', METRICS: 'off', TRUST_PROXY: '10.0.0.1,10.0.0.2' },
     };
     expect(readConfig(env)).toEqual({
       ...{
@@ -62,7 +63,8 @@ describe('the configuration', () => {
         timeZone: 'Asia/Shanghai',
       },
       ...{ eventStore: { kind: 'sqlite', file: join(dir, 'here.db') }, readModel: { kind: 'memory' } },
-      ...{ backdatingDays: 0, logLevel: 'silent', rateLimit: 0, trustProxy: ['10.0.0.1', '10.0.0.2'] },
+      ...{ backdatingDays: 0, logLevel: 'silent', rateLimit: 0, metrics: 'off' },
+      ...{ trustProxy: ['10.0.0.1', '10.0.0.2'] },
     });
   });
 
@@ -74,6 +76,7 @@ describe('the configuration', () => {
     ['BACKDATING_DAYS', ['-1', '36501', 'ten']],
     ['LOG_LEVEL', ['INFO', 'loud']],
     ['RATE_LIMIT', ['-1', 'none']],
+    ['METRICS', ['on', 'everybody', 'OFF']],
     ['SITE_TIME_ZONE', ['Mars/Olympus', '+02:00', 'CEST', 'shanghai']],
     ['ADMIN_KEY', ['short', 'x'.repeat(31), 'x'.repeat(256), `${'x'.repeat(40)} x`, 'ü'.repeat(40)]],
   ])('says what %s must be, once', (name, wrong) => {

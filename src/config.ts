@@ -27,12 +27,18 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Commands a second for one credential; 0 for no limit. */
   readonly rateLimit: number;
+  /** Who may read the metrics. */
+  readonly metrics: MetricsUse;
   /** Addresses of proxies whose word on the client's address counts. */
   readonly trustProxy: readonly string[];
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
+
+const metricsUses = ['off', 'key', 'open'] as const;
+/** Nobody, whoever has a key that may, or whoever reaches the service. */
+export type MetricsUse = (typeof metricsUses)[number];
 
 /** What is wrong with the environment, all of it at once. */
 export class BadConfig extends Error {
@@ -94,6 +100,12 @@ export function readConfig(environment: Environment): Config {
       '200',
       whole(0, 1_000_000),
       'commands a second for one key, 0 for no limit',
+    ),
+    metrics: read(
+      'METRICS',
+      'key',
+      (text) => metricsUses.find((use) => use === text),
+      'off, key (to keys that may read metrics) or open (to whoever reaches the service)',
     ),
     trustProxy: (env.TRUST_PROXY ?? '').split(',').filter(Boolean),
     ...(env.SITE_TIME_ZONE && {

@@ -45,6 +45,11 @@ export class Duty {
     this.projection?.notify();
   }
 
+  /** Whether this node writes the views. */
+  get performing(): boolean {
+    return this.projection !== undefined;
+  }
+
   /** Refuses view.elsewhere where another node writes the views. */
   rebuild(view: string, onPage: (position: Position) => void): Promise<void> {
     if (!this.projection) throw ledgerRefusals('view.elsewhere');

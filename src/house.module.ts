@@ -10,6 +10,8 @@ import { Below } from './directory/below.js';
 import { Directory } from './directory/directory.js';
 import { ReadScope } from './directory/scope.js';
 import { SubstanceFinder } from './directory/substances.js';
+import { Metrics } from './health/metrics.js';
+import { Readiness } from './health/readiness.js';
 import type { House } from './house.js';
 import { BodyPipe } from './http/body.pipe.js';
 import { Desk } from './http/desk.js';
@@ -17,6 +19,7 @@ import { Facts } from './http/facts.js';
 import { Positions } from './http/positions.js';
 import { ReadsInterceptor } from './http/reads.js';
 import { Clock } from './ledger/clock.js';
+import { Growth } from './ledger/growth.js';
 import { Ledger } from './ledger/ledger.js';
 import { Lives } from './ledger/lives.js';
 import { Progress } from './ledger/progress.js';
@@ -43,6 +46,9 @@ export class HouseModule {
       { provide: Ledger, useValue: house.ledger },
       { provide: Lives, useValue: house.lives },
       { provide: Progress, useValue: house.progress },
+      { provide: Growth, useValue: house.growth },
+      { provide: Readiness, useValue: house.readiness },
+      { provide: Metrics, useValue: house.metrics },
       { provide: Rebuilds, useValue: rebuilds },
       { provide: AccessService, useValue: house.access },
       { provide: Attempts, useValue: house.attempts },

@@ -11,9 +11,13 @@ import { inventoryView } from './bottle/views/inventory.view.js';
 import type { Config } from './config.js';
 import { openLease, openLog, openPrivateStore, openReadModel, threadable } from './drivers.js';
 import { Duty } from './duty.js';
+import { watch } from './health/gauges.js';
+import { Metrics } from './health/metrics.js';
+import { Readiness } from './health/readiness.js';
 import { Belonging } from './ledger/belonging.js';
 import { SystemClock } from './ledger/clock.js';
 import { Follower, REACTIONS_CHECKPOINT } from './ledger/follower.js';
+import { Growth } from './ledger/growth.js';
 import { Ledger } from './ledger/ledger.js';
 import { Listener } from './ledger/listener.js';
 import { Lives } from './ledger/lives.js';
@@ -42,6 +46,8 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const clock = new SystemClock();
   const progress = new Progress();
+  const growth = new Growth();
+  const metrics = new Metrics();
   let duty: Duty | undefined;
   const store = await openLog(config, () => duty?.notify());
   if ('failed' in store) (store.failed as Promise<Error>).then(onFailure);
@@ -61,6 +67,7 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
   const site: { timeZone: string } = { timeZone: config.timeZone ?? 'UTC' };
   const ledger = new Ledger(store, lives, reactions, {
     access,
+    tally: metrics,
     now: () => clock.now(),
     backdatingDays: config.backdatingDays,
     get timeZone() {
@@ -84,7 +91,7 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
     ...(leasing.lease === ALONE ? [REACTIONS_CHECKPOINT] : []),
   ];
   progress.note(expected.map((view) => ({ view, position: 0 })));
-  const listener = new Listener(store, lives, progress);
+  const listener = new Listener(store, lives, progress, growth);
   await listener.start(onFailure);
   const inWorker = !oneThread && threadable(config);
   duty = new Duty({
@@ -116,12 +123,17 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
   await founding.catalogue(await readCatalogue(), onProgress);
   await progress.settled(await store.head());
   const onDuty = duty;
+  const readiness = new Readiness(progress, growth);
+  watch(metrics.registry, { readiness, growth, duty: onDuty, dataDir: config.dataDir });
   return {
     ...{
       config,
       logger,
       clock,
       progress,
+      growth,
+      readiness,
+      metrics,
       store,
       model,
       hidden,

@@ -9,7 +9,7 @@ import type { House } from './house.js';
 import { Accounts, routeOf } from './http/accounts.js';
 import { knownAsker } from './http/asker.js';
 import { publishOpenApi } from './http/openapi.js';
-import { type OnRefusal, ProblemFilter } from './http/problem.filter.js';
+import { type OnProblem, ProblemFilter } from './http/problem.filter.js';
 import { requirePermissions } from './http/routes.js';
 
 const BODY_LIMIT = 32 * 1024;
@@ -18,8 +18,10 @@ const BURST_S = 5;
 
 /** The HTTP service over an open house, ready to listen. */
 export async function createServer(house: House): Promise<NestFastifyApplication> {
-  const { config, logger, attempts, clock } = house;
-  const onRefusal: OnRefusal = (request, { status, code }) => {
+  const { config, logger, attempts, clock, metrics } = house;
+  const onProblem: OnProblem = (request, { status, code }) => {
+    metrics.refused(code);
+    if (status === 500) return;
     const { method, ip } = request;
     const asker = knownAsker(request);
     // There is no address on the socket in the data folder.
@@ -28,8 +30,8 @@ export async function createServer(house: House): Promise<NestFastifyApplication
       clock.now(),
     );
   };
-  const accounts = new Accounts(logger, () => {});
-  const filter = new ProblemFilter(logger, onRefusal);
+  const accounts = new Accounts(logger, (over) => metrics.requested(over));
+  const filter = new ProblemFilter(logger, onProblem);
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     genReqId: () => randomUUID(),

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
+import { collectDefaultMetrics } from 'prom-client';
 import { readConfig } from './config.js';
 import { openConsole } from './console.js';
 import { openHouse } from './house.js';
@@ -20,6 +21,7 @@ export async function start(): Promise<void> {
       process.exit(1);
     },
   });
+  if (config.metrics !== 'off') collectDefaultMetrics({ register: house.metrics.registry });
   const app = await createServer(house);
   await app.listen(config.port, config.host);
   const local = await openConsole(house, app).catch((error: unknown) => {

@@ -21,6 +21,7 @@ export const permissions = [
   'feed:read',
   'ledger:backdate',
   'ledger:operate',
+  'metrics:read',
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -30,6 +31,7 @@ export const houseWide: ReadonlySet<string> = new Set<Permission>([
   'access:write',
   'attempts:read',
   'ledger:operate',
+  'metrics:read',
 ]);
 
 export const roles = [
@@ -39,6 +41,7 @@ export const roles = [
   'researcher',
   'auditor',
   'integration',
+  'monitor',
 ] as const;
 export type Role = (typeof roles)[number];
 
@@ -70,6 +73,7 @@ export const permissionsOf: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   ]),
   procurement: new Set([...looking, 'catalogue:write', 'bottle:register', 'feed:read']),
   researcher: new Set([...looking, ...handling]),
-  auditor: new Set([...looking, 'access:read', 'attempts:read', 'feed:read']),
+  auditor: new Set([...looking, 'access:read', 'attempts:read', 'feed:read', 'metrics:read']),
   integration: new Set([...looking, 'bottle:register', 'feed:read']),
+  monitor: new Set(['metrics:read']),
 };

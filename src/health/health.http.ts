@@ -1,5 +1,4 @@
 import type { EventStore } from '@ledger/event-store';
-import type { Position } from '@ledger/kernel';
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -8,19 +7,18 @@ import { actsFor } from '../access/console.js';
 import { Allow } from '../http/allow.js';
 import { ReadRoute } from '../http/api.js';
 import { Positions } from '../http/positions.js';
-import { Progress } from '../ledger/progress.js';
+import { Growth } from '../ledger/growth.js';
 import { Rebuilds } from '../ledger/rebuilds.js';
 import { EVENT_STORE } from '../ledger/tokens.js';
-
-/** A view this far behind the log makes the service not ready. */
-const TOO_FAR_BEHIND = 10_000;
+import { Readiness } from './readiness.js';
 
 @ApiTags('health')
 @Controller('health')
 export class HealthController {
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
-    private readonly progress: Progress,
+    private readonly readiness: Readiness,
+    private readonly growth: Growth,
     private readonly rebuilds: Rebuilds,
     private readonly positions: Positions,
     private readonly access: AccessService,
@@ -44,24 +42,25 @@ export class HealthController {
   })
   async ready(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     const head = await this.store.head();
-    const views = this.progress.all.map(({ view, position, pause }) => ({
-      view,
-      position: this.positions.token(position),
-      behind: Math.max(0, head - position),
-      ...this.rebuilding(view, head),
-      ...(pause && { paused: { ...pause, position: this.positions.token(pause.position) } }),
-    }));
-    const ready = views.every((view) => !('paused' in view) && view.behind < TOO_FAR_BEHIND);
+    const { ready } = this.readiness;
     if (!ready) reply.status(503).header('retry-after', 5);
     const status = ready ? 'ready' : 'not-ready';
-    return (await this.mayLook(request)) ? { status, head: this.positions.token(head), views } : { status };
+    if (!(await this.mayLook(request))) return { status };
+    const views = this.readiness.views.map(({ view, position, pause, lag }) => ({
+      view,
+      position: this.positions.token(position),
+      behind: lag.facts,
+      ...this.rebuilding(view),
+      ...(pause && { paused: { ...pause, position: this.positions.token(pause.position) } }),
+    }));
+    return { status, head: this.positions.token(head), views };
   }
 
-  private rebuilding(view: string, head: Position) {
+  private rebuilding(view: string) {
     const reached = this.rebuilds.reached(view);
-    return reached === undefined
-      ? {}
-      : { rebuilding: { position: this.positions.token(reached), behind: Math.max(0, head - reached) } };
+    if (reached === undefined) return {};
+    const { facts: behind } = this.growth.behind(reached);
+    return { rebuilding: { position: this.positions.token(reached), behind } };
   }
 
   private async mayLook({ headers, raw }: FastifyRequest): Promise<boolean> {

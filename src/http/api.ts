@@ -4,7 +4,8 @@ import { ApiHeader, ApiQuery, ApiResponse } from '@nestjs/swagger';
 /** A component of the OpenAPI document, by its name in `schemas.ts`. */
 const component = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const json = (schema: object) => ({ 'application/json': { schema } });
-type HeaderName = 'ETag' | 'Ledger-Position' | 'Idempotency-Replayed' | 'Location';
+const problem = { 'application/problem+json': { schema: component('Problem') } };
+type HeaderName = 'ETag' | 'Ledger-Position' | 'Idempotency-Replayed' | 'Location' | 'Retry-After';
 const header = (...names: readonly HeaderName[]) =>
   Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 
@@ -61,8 +62,10 @@ const others = (also: Readonly<Record<string, string>> = {}) =>
 /** What every route that answers one thing says of itself. */
 export const ReadRoute = (name: string, options: ReadOptions = {}): MethodDecorator => {
   const { description = 'As the views have it.', status = 200, headers = [], also } = options;
-  const content = { ...json(component(name)), ...others(also) };
-  return ApiResponse({ status, description, content, headers: header(...headers) });
+  const unavailable = status === 503;
+  const content = { ...json(component(name)), ...(unavailable && problem), ...others(also) };
+  const told: readonly HeaderName[] = unavailable ? [...headers, 'Retry-After'] : headers;
+  return ApiResponse({ status, description, content, headers: header(...told) });
 };
 
 /** What every list says of itself: pages of JSON, or all of it in another form. */

@@ -8,8 +8,8 @@ import { trace, traceOf } from './trace.js';
 /** How long a client waits before it asks again, in seconds. */
 const RETRY_AFTER = 1;
 
-/** Hears of every refusal that is answered. */
-export type OnRefusal = (
+/** Hears of every problem that is answered. */
+export type OnProblem = (
   request: FastifyRequest,
   problem: { readonly code: string; readonly status: number },
 ) => void;
@@ -19,7 +19,7 @@ export type OnRefusal = (
 export class ProblemFilter implements ExceptionFilter {
   constructor(
     private readonly logger: Logger,
-    private readonly onRefusal: OnRefusal,
+    private readonly onProblem: OnProblem,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -32,8 +32,8 @@ export class ProblemFilter implements ExceptionFilter {
     const refusal = refusalOf(error);
     const problem = problemOf(refusal ?? httpRefusals('internal'), request.id);
     trace(request, { code: problem.code });
-    if (refusal) this.onRefusal(request, problem);
-    else this.logger.error({ err: error, ...traceOf(request) }, 'a request failed');
+    this.onProblem(request, problem);
+    if (!refusal) this.logger.error({ err: error, ...traceOf(request) }, 'a request failed');
     if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
     if ([429, 503].includes(problem.status) && !reply.hasHeader('retry-after'))

@@ -13,6 +13,7 @@ import type { Lives } from './lives.js';
 import { Occupancy } from './occupancy.js';
 import type { Outcome } from './outcome.js';
 import { type Body, Questions, type Surroundings } from './questions.js';
+import { becameOf, failedBy, type Tally } from './tally.js';
 
 interface Decided {
   readonly entries: readonly Entry[];
@@ -33,13 +34,15 @@ export class Ledger {
   private readonly codes: FreshCodes;
   private readonly questions: Questions;
   private readonly cascade: Cascade;
+  private readonly tally: Tally;
 
   constructor(
     private readonly store: EventStore,
     readonly lives: Lives,
     reactions: readonly Reaction[],
-    around: Surroundings & { readonly findReceipt: FindReceipt },
+    around: Surroundings & { readonly findReceipt: FindReceipt; readonly tally: Tally },
   ) {
+    this.tally = around.tally;
     this.keys = new Keys(around.findReceipt);
     this.codes = new FreshCodes(lives);
     this.questions = new Questions(store, lives, this.codes, around);
@@ -52,6 +55,17 @@ export class Ledger {
 
   /** Throws a Refusal, or an error of the event store. */
   async execute(name: string, command: Body, intent: Intent): Promise<Outcome> {
+    try {
+      const outcome = await this.claimed(name, command, intent);
+      this.tally.commanded(name, becameOf(outcome, intent));
+      return outcome;
+    } catch (error) {
+      this.tally.commanded(name, failedBy(error));
+      throw error;
+    }
+  }
+
+  private async claimed(name: string, command: Body, intent: Intent): Promise<Outcome> {
     const stream = await this.codes.streamOf(intent);
     const claim = intent.repeatable ? await this.keys.claim(intent, stream) : undefined;
     try {
@@ -129,7 +143,11 @@ export class Ledger {
     if (question.history) await this.checkAftermath(question, state);
     await this.reserve(question, entries);
     if (intent.dryRun) return { entries };
-    const durable = this.store.append(stream, life.revision, entries).then(({ last }) => last);
+    const settled = this.tally.appending();
+    const durable = this.store
+      .append(stream, life.revision, entries)
+      .then(({ last }) => last)
+      .finally(settled);
     durable.catch(() => this.lives.forget(stream));
     this.lives.keep(stream, lived(life, entries, state, durable));
     return { entries, durable };

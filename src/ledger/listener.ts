@@ -1,4 +1,5 @@
 import type { EventStore } from '@ledger/event-store';
+import type { Growth } from './growth.js';
 import type { Lives } from './lives.js';
 import type { Progress } from './progress.js';
 
@@ -11,11 +12,13 @@ export class Listener {
     private readonly store: EventStore,
     private readonly lives: Lives,
     private readonly progress: Progress,
+    private readonly growth: Growth,
   ) {}
 
   /** What came before is of no interest. `onFailure` hears where the log ends. */
   async start(onFailure: (error: unknown) => void): Promise<void> {
     const head = await this.store.head();
+    this.growth.begin(head);
     this.progress.note([{ view: 'log', position: head }]);
     this.running = this.listen(head).catch(onFailure);
   }
@@ -28,7 +31,9 @@ export class Listener {
   private async listen(after: number): Promise<void> {
     for await (const page of this.store.subscribe({ after, signal: this.stopping.signal })) {
       for (const fact of page) this.lives.heard(fact);
-      this.progress.note([{ view: 'log', position: page.at(-1)?.position ?? after }]);
+      const position = page.at(-1)?.position ?? after;
+      this.growth.note(position, page.length);
+      this.progress.note([{ view: 'log', position }]);
     }
   }
 }

@@ -2,6 +2,7 @@
 export const doors = `
 GET /health/live anybody
 GET /health/ready anybody
+GET /metrics metrics:read
 GET /v1/attempts attempts:read
 GET /v1/bottles bottle:read
 GET /v1/bottles/{code} bottle:read
