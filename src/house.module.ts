@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AccessGuard } from './access/access.guard.js';
 import { AccessService } from './access/access.service.js';
@@ -17,7 +17,6 @@ import { BodyPipe } from './http/body.pipe.js';
 import { Desk } from './http/desk.js';
 import { Facts } from './http/facts.js';
 import { Positions } from './http/positions.js';
-import { ReadsInterceptor } from './http/reads.js';
 import { Clock } from './ledger/clock.js';
 import { Growth } from './ledger/growth.js';
 import { Ledger } from './ledger/ledger.js';
@@ -70,7 +69,6 @@ export class HouseModule {
       providers: [
         ...offered,
         { provide: APP_GUARD, useClass: AccessGuard },
-        { provide: APP_INTERCEPTOR, useClass: ReadsInterceptor },
         { provide: APP_PIPE, useClass: BodyPipe },
       ],
       exports: [...offered, CqrsModule],

@@ -1,40 +1,25 @@
-import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
 import type { ValidationError } from 'class-validator';
 import type { FieldProblem } from './fields.js';
 import { httpRefusals } from './http.refusals.js';
 import { type FieldError, InvalidFields } from './problem.js';
+import { broken } from './rules.js';
 
 /** Turns a body into its command, and a query into its parameters. Unknown fields are refused, never passed over. */
 @Injectable()
-export class BodyPipe extends ValidationPipe {
-  constructor() {
-    super({
-      transform: true,
-      whitelist: true,
-      forbidNonWhitelisted: true,
-      stopAtFirstError: true,
-      forbidUnknownValues: false,
-      validationError: { target: false },
-    });
-  }
-
-  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (metadata.type !== 'body' && metadata.type !== 'query') return value;
+export class BodyPipe implements PipeTransform {
+  transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
+    if ((type !== 'body' && type !== 'query') || metatype === undefined) return value;
     const given = value === undefined ? {} : value;
     if (typeof given !== 'object' || given === null || Array.isArray(given)) {
       throw httpRefusals('body.invalid', {}, 'The body must be one JSON object');
     }
-    refuseStrange(given, metadata.type, 1);
-    try {
-      return await super.transform(given, metadata);
-    } catch (error) {
-      if (error instanceof Invalid) throw refused(error.errors, metadata.type);
-      throw error;
-    }
-  }
-
-  override createExceptionFactory() {
-    return (errors: ValidationError[] = []) => new Invalid(errors);
+    refuseStrange(given, type, 1);
+    const command: object = plainToInstance(metatype, given);
+    const errors = broken(command);
+    if (errors.length > 0) throw refused(errors, type);
+    return command;
   }
 }
 
@@ -52,12 +37,6 @@ function refuseStrange(value: object, where: 'body' | 'query', depth: number): v
         : httpRefusals('query.unknown-parameter', {}, detail);
     }
     if (typeof inner === 'object' && inner !== null) refuseStrange(inner, where, depth + 1);
-  }
-}
-
-class Invalid extends Error {
-  constructor(readonly errors: readonly ValidationError[]) {
-    super('invalid');
   }
 }
 

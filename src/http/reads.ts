@@ -6,6 +6,7 @@ import {
   Injectable,
   type NestInterceptor,
   SetMetadata,
+  UseInterceptors,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ApiExtension } from '@nestjs/swagger';
@@ -19,12 +20,8 @@ const VIEWS = 'views';
 /** How long a read waits for what it was asked to have in it. */
 const PATIENCE_MS = 5_000;
 
-/** The views that a route answers from: `?after=` waits for them, and `Ledger-Position` tells how far they are. */
-export const Reads = (...views: string[]): MethodDecorator =>
-  applyDecorators(SetMetadata(VIEWS, views), ApiExtension('x-views', views));
-
 @Injectable()
-export class ReadsInterceptor implements NestInterceptor {
+class ReadsInterceptor implements NestInterceptor {
   constructor(
     private readonly reflector: Reflector,
     private readonly progress: Progress,
@@ -32,8 +29,7 @@ export class ReadsInterceptor implements NestInterceptor {
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler) {
-    const views = this.reflector.get<readonly string[] | undefined>(VIEWS, context.getHandler());
-    if (!views) return next.handle();
+    const views = this.reflector.get<readonly string[]>(VIEWS, context.getHandler());
     const { query } = context
       .switchToHttp()
       .getRequest<FastifyRequest<{ Querystring: { after?: string } }>>();
@@ -55,3 +51,11 @@ export class ReadsInterceptor implements NestInterceptor {
     return this.progress.reached(views);
   }
 }
+
+/** The views that a route answers from: `?after=` waits for them, and `Ledger-Position` tells how far they are. */
+export const Reads = (...views: string[]): MethodDecorator =>
+  applyDecorators(
+    SetMetadata(VIEWS, views),
+    ApiExtension('x-views', views),
+    UseInterceptors(ReadsInterceptor) as MethodDecorator,
+  );

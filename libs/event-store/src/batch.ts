@@ -38,6 +38,7 @@ export function batchOf(stream: string, expected: number, entries: readonly Entr
     size += length;
     return { revision, id: entry.id, bytes };
   });
+  if (new Set(lines.map(({ id }) => id)).size < lines.length) throw new RangeError(`${stream}: one id twice`);
   if (size > MAX_APPEND_BYTES) throw new TooLarge(stream, size, MAX_APPEND_BYTES);
   return { stream, expected, lines, size };
 }

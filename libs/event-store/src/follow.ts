@@ -4,23 +4,17 @@ import { PAGE } from './port.js';
 
 /** Wakes everyone who waits for the log to grow. */
 export class Bell {
-  readonly #waiting = new Set<() => void>();
+  #next = Promise.withResolvers<void>();
 
   ring(): void {
-    for (const wake of [...this.#waiting]) wake();
+    const rung = this.#next;
+    this.#next = Promise.withResolvers();
+    rung.resolve();
   }
 
-  /** Resolves at the next ring, or when the signal is aborted. */
-  rung(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = () => {
-        this.#waiting.delete(wake);
-        signal.removeEventListener('abort', wake);
-        resolve();
-      };
-      this.#waiting.add(wake);
-      signal.addEventListener('abort', wake);
-    });
+  /** Resolves at the next ring. */
+  rung(): Promise<void> {
+    return this.#next.promise;
   }
 }
 
@@ -31,15 +25,21 @@ export async function* follow(
   { after = 0, signal }: { readonly after?: Position; readonly signal: AbortSignal },
 ): AsyncGenerator<readonly Recorded[], void, undefined> {
   let position = after;
-  while (!signal.aborted) {
-    const facts = page(position);
-    const last = facts.at(-1);
-    if (last === undefined) {
-      await bell.rung(signal);
-      continue;
+  const stop = () => bell.ring();
+  signal.addEventListener('abort', stop);
+  try {
+    while (!signal.aborted) {
+      const facts = page(position);
+      const last = facts.at(-1);
+      if (last === undefined) {
+        await bell.rung();
+        continue;
+      }
+      position = last.position;
+      yield facts;
+      if (facts.length === PAGE) await turn();
     }
-    position = last.position;
-    yield facts;
-    if (facts.length === PAGE) await turn();
+  } finally {
+    signal.removeEventListener('abort', stop);
   }
 }

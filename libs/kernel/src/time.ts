@@ -71,15 +71,26 @@ export const endOfMinute = (at: string): string =>
 /** The instant `n` times 24 hours later, or earlier where `n` is negative. Refuses time.out-of-range. */
 export const addDays = (at: string, n: number): string => written(Date.parse(at) + n * DAY);
 
+// Most times that are asked about are now: within one second the answer is the same, and Intl need not be asked again.
+let last = { timeZone: '', second: Number.NaN, offset: 0 };
+
 /** How far the zone's clocks are ahead of UTC, in ms. */
 function offsetAt(time: number, timeZone: string): number {
+  const second = Math.floor(time / 1000);
+  if (last.second !== second || last.timeZone !== timeZone) {
+    last = { timeZone, second, offset: offsetAtSecond(second * 1000, timeZone) };
+  }
+  return last.offset;
+}
+
+function offsetAtSecond(time: number, timeZone: string): number {
   const parts = Object.fromEntries(
     clockOf(timeZone)
       .formatToParts(time)
       .map(({ type, value }) => [type, Number(value)]),
   );
   const { year = NaN, month = NaN, day = NaN, hour = NaN, minute = NaN, second = NaN } = parts;
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(time / 1000) * 1000;
+  return Date.UTC(year, month - 1, day, hour, minute, second) - time;
 }
 
 // Making a formatter costs a hundred times what using it does.

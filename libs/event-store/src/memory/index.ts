@@ -21,10 +21,7 @@ export class MemoryEventStore implements EventStore {
     const batch = batchOf(stream, expected, entries);
     const kept = this.#streams.get(stream) ?? [];
     if (kept.length - 1 !== expected) return again(batch, kept);
-    if (
-      new Set(batch.lines.map(({ id }) => id)).size < batch.lines.length ||
-      batch.lines.some(({ id }) => this.#ids.has(id))
-    ) {
+    if (batch.lines.some(({ id }) => this.#ids.has(id))) {
       throw new RangeError(`${stream}: the id of a fact is already in use`);
     }
     const first = this.#log.length + 1;

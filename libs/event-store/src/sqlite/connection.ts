@@ -9,7 +9,6 @@ const FORMAT = 1;
 /** Primary result codes of SQLite: https://www.sqlite.org/rescode.html */
 const BUSY = 5;
 const CORRUPT = 11;
-const CONSTRAINT = 19;
 const NOT_A_DATABASE = 26;
 
 const SCHEMA = `
@@ -123,8 +122,6 @@ export function inWordsOfThePort(error: unknown): unknown {
 }
 
 export const isBusy = (error: unknown): boolean => resultCode(error) === BUSY;
-
-export const isConstraint = (error: unknown): boolean => resultCode(error) === CONSTRAINT;
 
 /** The primary result code of an error of node:sqlite, undefined for any other error. */
 function resultCode(error: unknown): number | undefined {

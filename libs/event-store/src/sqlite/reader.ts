@@ -41,7 +41,7 @@ export class SqliteReader implements RawLog {
   }
 
   subscribe(options: { readonly after?: Position; readonly signal: AbortSignal }) {
-    return follow((after) => this.rows({ after }).map(recorded), this.#bell, options);
+    return follow((after) => this.page(after), this.#bell, options);
   }
 
   async find(id: string): Promise<Recorded | undefined> {
@@ -51,7 +51,7 @@ export class SqliteReader implements RawLog {
 
   async head(): Promise<Position> {
     this.assertOpen();
-    return attempt(() => Number(this.#last.get()?.head));
+    return this.last();
   }
 
   async close(): Promise<void> {
@@ -97,6 +97,15 @@ export class SqliteReader implements RawLog {
   protected end(reason: Error): void {
     this.#ended ??= reason;
     this.#bell.ring();
+  }
+
+  protected last(): Position {
+    return attempt(() => Number(this.#last.get()?.head));
+  }
+
+  /** The next facts for those who follow the log; none at its head. */
+  protected page(after: Position): readonly Recorded[] {
+    return this.rows({ after }).map(recorded);
   }
 
   protected assertOpen(): void {

@@ -1,9 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Entry, Position } from '@ledger/kernel';
+import type { Entry, Position, Recorded } from '@ledger/kernel';
 import { type Batch, batchOf } from '../batch.js';
 import { Corrupt, Overloaded, RevisionConflict, Unavailable } from '../errors.js';
-import type { Appended, EventStore } from '../port.js';
-import { inWordsOfThePort, isConstraint } from './connection.js';
+import { type Appended, type EventStore, PAGE } from '../port.js';
+import { inWordsOfThePort } from './connection.js';
 import { SqliteReader } from './reader.js';
 
 /** Beyond this much waiting text an append is refused: a second or two of writing. */
@@ -13,14 +13,15 @@ const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 const TRANSACTION_BYTES = 256 * 1024;
 
 interface Waiting {
+  readonly entries: readonly Entry[];
   readonly batch: Batch;
   readonly resolve: (appended: Appended) => void;
   readonly reject: (reason: unknown) => void;
 }
 
 /**
- * The one writer of a log. Appends that wait in the same turn of the event loop share a transaction, with a savepoint
- * each, and are answered after its commit.
+ * The one writer of a log. Appends that wait in the same turn of the event loop share a transaction, and are
+ * answered after its commit.
  */
 export class SqliteEventStore extends SqliteReader implements EventStore {
   /** Resolves when the log can no longer be written: a commit failed, and nobody can say what of it is on the disk. */
@@ -28,13 +29,14 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
   readonly #fail: (error: Error) => void;
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
-  readonly #savepoint: StatementSync;
-  readonly #release: StatementSync;
-  readonly #rollbackTo: StatementSync;
-  readonly #head: StatementSync;
   readonly #revision: StatementSync;
   readonly #kept: StatementSync;
+  readonly #id: StatementSync;
   readonly #insert: StatementSync;
+  /** The position of the last fact: nobody else writes any. */
+  #head: Position;
+  /** What the last transaction stored. */
+  #fresh: readonly Recorded[] = [];
   #waiting: Waiting[] = [];
   #waitingBytes = 0;
   #scheduled = false;
@@ -51,15 +53,13 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
     this.#fail = resolve;
     this.#begin = db.prepare('BEGIN IMMEDIATE');
     this.#commit = db.prepare('COMMIT');
-    this.#savepoint = db.prepare('SAVEPOINT append');
-    this.#release = db.prepare('RELEASE append');
-    this.#rollbackTo = db.prepare('ROLLBACK TO append');
-    this.#head = db.prepare('SELECT coalesce(max(position), 0) AS head FROM facts');
     this.#revision = db.prepare('SELECT coalesce(max(revision), -1) AS revision FROM facts WHERE stream = ?');
     this.#kept = db.prepare('SELECT position, bytes FROM facts WHERE stream = ? AND revision = ?');
+    this.#id = db.prepare('SELECT 1 FROM facts WHERE id = ?');
     this.#insert = db.prepare(
       'INSERT INTO facts (position, stream, revision, id, bytes) VALUES (?, ?, ?, ?, ?)',
     );
+    this.#head = this.last();
   }
 
   async append(stream: string, expected: number, entries: readonly Entry[]): Promise<Appended> {
@@ -68,7 +68,7 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
       throw new Overloaded('too many facts are waiting to be written');
     const batch = batchOf(stream, expected, entries);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ batch, resolve, reject });
+      this.#waiting.push({ entries, batch, resolve, reject });
       this.#waitingBytes += batch.size;
       this.#schedule();
     });
@@ -79,6 +79,19 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
     while (this.#waiting.length > 0) this.#flush();
     await super.close();
     if (this.lock.isOpen) this.lock.close();
+  }
+
+  override async head(): Promise<Position> {
+    this.assertOpen();
+    return this.#head;
+  }
+
+  /** Whoever keeps up is given what was just stored, and need not read it again. */
+  protected override page(after: Position): readonly Recorded[] {
+    this.assertOpen();
+    if (after === this.#head) return [];
+    const [next] = this.#fresh;
+    return next?.position === after + 1 && this.#fresh.length <= PAGE ? this.#fresh : super.page(after);
   }
 
   #schedule(): void {
@@ -94,16 +107,11 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
   #flush(): void {
     const turn = this.#take();
     if (turn.length === 0) return;
-    const outcomes: (Appended | Error)[] = [];
-    let head: Position;
+    const stored: Recorded[] = [];
+    let outcomes: readonly (Appended | Error)[];
     try {
       this.#begin.run();
-      head = Number(this.#head.get()?.head);
-      for (const { batch } of turn) {
-        const outcome = this.#write(batch, head);
-        if ('last' in outcome) head = Math.max(head, outcome.last);
-        outcomes.push(outcome);
-      }
+      outcomes = turn.map((waiting) => this.#write(waiting, stored));
     } catch (error) {
       this.#abandon(turn, error);
       return;
@@ -117,12 +125,14 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
       );
       return;
     }
+    this.#head += stored.length;
+    this.#fresh = stored;
     outcomes.forEach((outcome, i) => {
       if ('last' in outcome) turn[i]?.resolve(outcome);
       else turn[i]?.reject(outcome);
     });
     this.notify();
-    this.onCommit(head);
+    this.onCommit(this.#head);
   }
 
   /** The appends of the next transaction, in the order they were asked for. */
@@ -137,27 +147,19 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
     return turn;
   }
 
-  /** Writes one append behind `head`, or says why not. Throws what the whole transaction cannot survive. */
-  #write(batch: Batch, head: Position): Appended | Error {
+  /** Writes one append behind what this transaction has stored, or says why not. Throws what none of it can survive. */
+  #write({ entries, batch }: Waiting, stored: Recorded[]): Appended | Error {
     const { stream, expected, lines } = batch;
     const actual = Number(this.#revision.get(stream)?.revision);
     if (actual !== expected) return this.#again(batch) ?? new RevisionConflict(stream, expected, actual);
-    let position = head;
-    this.#savepoint.run();
-    try {
-      for (const { revision, id, bytes } of lines) {
-        position += 1;
-        this.#insert.run(position, stream, revision, id, bytes);
-      }
-    } catch (error) {
-      // Position and revision are free, as was just seen, so it is the id that is not.
-      if (!isConstraint(error)) throw error;
-      this.#rollbackTo.run();
-      this.#release.run();
-      return new RangeError(`${stream}: the id of a fact is already in use`, { cause: error });
-    }
-    this.#release.run();
-    return { first: head + 1, last: position };
+    if (lines.some(({ id }) => this.#id.get(id)))
+      return new RangeError(`${stream}: the id of a fact is already in use`);
+    const first = this.#head + stored.length + 1;
+    lines.forEach(({ revision, id, bytes }, i) => {
+      this.#insert.run(first + i, stream, revision, id, bytes);
+      stored.push({ ...(entries[i] as Entry), position: first + i });
+    });
+    return { first, last: first + lines.length - 1 };
   }
 
   /** The positions of a batch that is already in its stream, byte for byte. */
