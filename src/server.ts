@@ -4,13 +4,17 @@ import rateLimit from '@fastify/rate-limit';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { bearerOf } from './access/bearer.js';
+import { actsFor } from './access/console.js';
 import { AppModule } from './app.module.js';
 import type { House } from './house.js';
 import { Accounts, routeOf } from './http/accounts.js';
 import { knownAsker } from './http/asker.js';
+import { readJson } from './http/json.js';
 import { publishOpenApi } from './http/openapi.js';
 import { type OnProblem, ProblemFilter } from './http/problem.filter.js';
 import { requirePermissions } from './http/routes.js';
+import { answerUnreadable } from './http/unreadable.js';
 
 const BODY_LIMIT = 32 * 1024;
 /** Bursts: a key may send this many seconds' worth at once. */
@@ -18,7 +22,7 @@ const BURST_S = 5;
 
 /** The HTTP service over an open house, ready to listen. */
 export async function createServer(house: House): Promise<NestFastifyApplication> {
-  const { config, logger, attempts, clock, metrics } = house;
+  const { config, logger, access, attempts, clock, metrics } = house;
   const onProblem: OnProblem = (request, { status, code }) => {
     metrics.refused(code);
     if (status === 500) return;
@@ -39,6 +43,7 @@ export async function createServer(house: House): Promise<NestFastifyApplication
     routerOptions: { maxParamLength: 512 },
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
+    clientErrorHandler: answerUnreadable,
     // What is wrong with a request before there is a route to it.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       accounts.follow(request, reply);
@@ -55,13 +60,25 @@ export async function createServer(house: House): Promise<NestFastifyApplication
       global: true,
       max: config.rateLimit * BURST_S,
       timeWindow: BURST_S * 1_000,
-      keyGenerator: ({ headers, ip }: FastifyRequest) => headers.authorization ?? ip,
+      // A key that opens nothing counts for the address it comes from: there are as many as anybody cares to try.
+      keyGenerator: async (request: FastifyRequest) => {
+        const key = bearerOf(request);
+        return (key && (await access.credentialOf(key))) ?? request.ip;
+      },
+      allowList: ({ raw }: FastifyRequest) => actsFor(raw) !== undefined,
     });
   }
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(house), adapter, {
     logger: false,
     abortOnError: false,
+    bodyParser: false,
   });
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, bytes: Buffer) => readJson(request, bytes),
+  );
   app.useGlobalFilters(filter);
   requirePermissions(app);
   publishOpenApi(app);

@@ -7,6 +7,7 @@ import type { Asker } from '../ledger/intent.js';
 import { ledgerRefusals } from '../ledger/ledger.refusals.js';
 import { accessRefusals } from './access.refusals.js';
 import { AccessService } from './access.service.js';
+import { bearerOf } from './bearer.js';
 import { actsFor } from './console.js';
 
 /** Lets in whoever may do what the route needs somewhere; whether it is allowed here is asked of the thing itself. */
@@ -32,7 +33,7 @@ export class AccessGuard implements CanActivate {
   private async identify(request: FastifyRequest): Promise<Asker> {
     const asker = actsFor(request.raw);
     if (asker) return asker;
-    const [, key] = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(request.headers.authorization ?? '') ?? [];
+    const key = bearerOf(request);
     if (key === undefined) throw accessRefusals('access.no-token');
     return this.access.authenticate(key);
   }

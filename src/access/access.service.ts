@@ -28,12 +28,17 @@ export class AccessService implements Access {
 
   /** Refuses access.bad-token. */
   async authenticate(key: string): Promise<Asker> {
-    const credential = this.known.get(key) ?? (await this.vault.credentialOf(key));
-    if (!credential) throw accessRefusals('access.bad-token');
-    const person = await this.personOf(credential);
-    if (person === undefined) throw accessRefusals('access.bad-token');
-    this.known.set(key, credential);
+    const credential = await this.credentialOf(key);
+    const person = credential && (await this.personOf(credential));
+    if (!person) throw accessRefusals('access.bad-token');
     return { actor: person, credential };
+  }
+
+  /** The credential that a key opens, or opened once. */
+  async credentialOf(key: string): Promise<string | undefined> {
+    const credential = this.known.get(key) ?? (await this.vault.credentialOf(key));
+    if (credential !== undefined) this.known.set(key, credential);
+    return credential;
   }
 
   /** Whether a key that was let in would still be, for what it was: asked again by whatever goes on for long. */

@@ -12,6 +12,11 @@ export const httpRefusals = refusals({
     title: 'The body is not JSON',
     hint: 'Send one JSON object as application/json in UTF-8.',
   },
+  'body.name-twice': {
+    kind: 'malformed',
+    title: 'The body names a field twice',
+    hint: 'Leave one of the two out: nobody can say which was meant.',
+  },
   'body.wrong-type': {
     kind: 'malformed',
     title: 'A field has the wrong type or is missing',
@@ -76,6 +81,11 @@ export const httpRefusals = refusals({
     kind: 'gone',
     title: 'This position belongs to a log that was moved or restored',
     hint: 'Go on by the last fact you saw: afterId=<its id>.',
+  },
+  'request.unreadable': {
+    kind: 'malformed',
+    title: 'This is no request of HTTP/1.1',
+    hint: 'Write what is not ASCII in an address as %XX, and keep the line and the headers within 16 KiB.',
   },
   'route.unknown': {
     kind: 'unknown',

@@ -80,14 +80,15 @@ export function refusalOf(error: unknown): Refusal | undefined {
 /** Fastify and Nest say by status what is wrong before a route is reached. */
 function ofFramework(error: unknown): Refusal | undefined {
   const {
-    statusCode,
+    statusCode = 500,
     status = statusCode,
     code,
   } = (error ?? {}) as { statusCode?: number; status?: number; code?: string };
   if (status === 413) return httpRefusals('body.too-large');
   if (status === 415) return httpRefusals('body.not-supported');
-  if (status === 404 || code === 'FST_ERR_BAD_URL') return httpRefusals('route.unknown');
   if (status === 429) return httpRefusals('rate.exceeded');
+  if (code === 'FST_ERR_BAD_URL') return httpRefusals('route.unknown');
   if (status === 400 || code?.startsWith('FST_ERR_CTP')) return httpRefusals('body.not-json');
-  return undefined;
+  // No route, an address that is too long for one, or that leads out of what is published.
+  return status >= 400 && status < 500 ? httpRefusals('route.unknown') : undefined;
 }

@@ -1,7 +1,10 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { codes } from '../../src/refusals.js';
 import { is } from '../support/client.js';
-import { Service } from '../support/service.js';
+import { ADMIN_KEY, Service } from '../support/service.js';
 import { ACETONE, litres, Site } from '../support/site.js';
 
 describe('hostile input', () => {
@@ -209,6 +212,44 @@ describe('hostile input', () => {
     'data:text/html,x',
   ])('the address %j is no evidence', async (ref) => {
     await refused(`/v1/bottles/${code}/note`, { text: 'x', evidence: [{ kind: 'photo', ref }] });
+  });
+
+  test('bytes that are no text are not kept as something else', async () => {
+    const head = await service.head();
+    const note = (body: Buffer, more: object = {}) =>
+      fetch(`http://127.0.0.1:${service.port}/v1/bottles/${code}/note`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json', ...more },
+        body: new Uint8Array(body),
+      });
+    const answers = [
+      await note(Buffer.from('{"text":"\u00e4"}', 'latin1')),
+      await note(Buffer.from('{"text":"\u00e4"}', 'latin1'), {
+        'content-type': 'application/json; charset=iso-8859-1',
+      }),
+      await note(Buffer.from('{"text":"x"}', 'utf16le')),
+      await note(Buffer.from('{"text":"x","text":"y"}')),
+      await note(gzipSync('{"text":"x"}'), { 'content-encoding': 'gzip' }),
+      await note(Buffer.from('text=x'), { 'content-type': 'application/x-www-form-urlencoded' }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 400, 415, 415]);
+    expect(await service.head()).toBe(head);
+  });
+
+  test('what is no request is answered like any other refusal', async () => {
+    for (const bytes of [
+      'GARBAGE\r\n\r\n',
+      'GET /v1/scan/\u00e4 HTTP/1.1\r\nHost: x\r\n\r\n',
+      `GET /v1/me HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${'x'.repeat(20_000)}\r\n\r\n`,
+      'POST /v1/places HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    ]) {
+      const socket = connect(service.port, '127.0.0.1');
+      socket.end(bytes);
+      const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+      expect(head).toMatch(/^HTTP\/1\.1 400 /);
+      expect(head).toContain('Content-Type: application/problem+json');
+      expect(JSON.parse(body)).toMatchObject({ status: 400, code: 'request.unreadable' });
+    }
   });
 
   test('what is scanned may be anything', async () => {

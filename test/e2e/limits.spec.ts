@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { is } from '../support/client.js';
-import { Service } from '../support/service.js';
+import { ADMIN_KEY, Service } from '../support/service.js';
 import { ACETONE, litres, Site } from '../support/site.js';
 
 describe('what is large', () => {
@@ -78,6 +78,26 @@ describe('too much', () => {
       }
       is(await service.as().get('/health/live'), 200);
       expect(service.failures).toEqual([]);
+    } finally {
+      await service.close();
+    }
+  });
+
+  test('a key counts once however it is written, and keys that open nothing count for the address', async () => {
+    const service = await Service.open('memory', { RATE_LIMIT: '2' });
+    try {
+      const statuses = (authorizations: readonly string[]) =>
+        Promise.all(
+          authorizations.map(
+            async (authorization) => (await service.as().get('/v1/me', { authorization })).status,
+          ),
+        );
+      const spelling = (n: number) =>
+        Array.from('bearer', (letter, at) => (n & (1 << at) ? letter.toUpperCase() : letter)).join('');
+      const spelt = Array.from({ length: 30 }, (_, n) => `${spelling(n)} ${ADMIN_KEY}`);
+      expect(await statuses(spelt)).toContain(429);
+      const guessed = Array.from({ length: 30 }, (_, n) => `Bearer a-guess-at-a-key-${n}`);
+      expect(await statuses(guessed)).toContain(429);
     } finally {
       await service.close();
     }

@@ -218,6 +218,9 @@ describe('what is no route', () => {
     '/v1/bottles/%E0%A4%A',
     '/v1/bottles/7K3QX9M2RP/nothing',
     '/v1/../etc/passwd',
+    `/v1/scan/${'x'.repeat(2_000)}`,
+    '/docs/../../package.json',
+    '/docs/%2e%2e/package.json',
   ])('%s is unknown', async (path) => {
     is(await service.admin.get(path), 404, 'route.unknown');
   });
