@@ -4,8 +4,9 @@ import { credentialsView } from './access/views/credentials.view.js';
 import { aliasDecider } from './alias/alias.decider.js';
 import { aliasesView } from './alias/views/aliases.view.js';
 import { bottleDecider } from './bottle/bottle.decider.js';
+import { bottlesFollow, childFollows, portionFollowsFilling } from './bottle/bottle.reaction.js';
 import { summaryOf } from './bottle/bottle.summary.js';
-import { bottlesFollow, childFollows, registrationDecider } from './bottle/registration.decider.js';
+import { registrationDecider } from './bottle/registration.decider.js';
 import { holdingsView } from './bottle/views/holdings.view.js';
 import { inventoryView } from './bottle/views/inventory.view.js';
 import { lineageView } from './bottle/views/lineage.view.js';
@@ -55,7 +56,12 @@ export const views: readonly View[] = [
   credentialsView,
 ] as readonly View[];
 
-export const reactions: readonly Reaction[] = [bottlesFollow, childFollows, innerPlacesFollow];
+export const reactions: readonly Reaction[] = [
+  bottlesFollow,
+  childFollows,
+  portionFollowsFilling,
+  innerPlacesFollow,
+];
 
 /** How a fact reads to people, by the category of its stream. Others are put into words from their type. */
 export const summaries: Readonly<Record<string, Summary>> = { bottle: summaryOf as Summary };

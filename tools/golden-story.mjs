@@ -144,6 +144,10 @@ export async function tell(ask, at) {
   );
   await ask('AnnulFact', gift.stream, { fact: factOf(gift), reason: 'it was the bottle above' });
 
+  const poured = await ask('RegisterBottle', { begin: 'bottle' }, { ...acetone, place: cupboard });
+  const slip = await ask('SplitBottle', poured.stream, { quantity: L('100', 'mL'), loss: L('1', 'mL') });
+  await ask('AnnulFact', slip.stream, { fact: factOf(slip), reason: 'nothing was poured' });
+
   await ask('RevokeCredential', `credential-${key}`, because);
   await ask('WithdrawRole', `grants-${clerk}`, { grant: factOf(granted) });
   await ask('PersonLeaves', `person-${clerk}`, {});

@@ -158,7 +158,8 @@ export const BottleActions = actionsController({
       action: 'annul',
       command: AnnulFact,
       permission: 'bottle:repair',
-      summary: 'Take back an earlier entry. It stays visible.',
+      summary:
+        'Take back an earlier entry. It stays visible. A portion is taken back in both bottles, unless the one that was filled has lived on.',
     },
   ],
 });

@@ -96,20 +96,21 @@ const toPlace = { to: must(placeOnly) };
 const toPerson = { to: must(personOnly) };
 
 /**
- * Which fields of which facts a correction may change. What was poured from one bottle into another is told by two
- * streams, so it is not among them.
+ * Which fields of which facts a correction may change. How much was poured from one bottle into another is told by two
+ * streams, so it is not among them; what was lost in pouring is told by one.
  */
 export const bottleCorrectable: CorrectableFields = {
   BottleReceived: entered,
   BottleBaselined: entered,
   BottleDonated: entered,
-  BottleFilled: described,
+  BottleFilled: { ...described, composition: must(composition) },
   BottleStored: toPlace,
   BottleMoved: toPlace,
   BottleReturned: toPlace,
   BottleFound: toPlace,
   BottleIssued: { ...toPerson, purpose: must(plain(200)), project: may(plain(100)) },
   CustodyOffered: toPerson,
+  PortionTaken: { loss: may(stated) },
   QuantityUsed: { quantity: must(stated), ...purpose },
   BottleEmptied: { cause: may(plain(200)) },
   BottleSighted: { place: must(code) },
@@ -144,6 +145,3 @@ export function mentionsIn(changes: Fields): Mentions {
     composition: said('composition', composition) as Mentions['composition'],
   };
 }
-
-/** Facts that another stream tells of too. */
-export const shared: ReadonlySet<string> = new Set(['PortionTaken', 'BottleFilled']);

@@ -1,21 +1,13 @@
-import {
-  annulment,
-  correction,
-  type Decider,
-  type Entry,
-  otherwiseNamed,
-  present,
-  type Quantity,
-  quantityIn,
-} from '@ledger/kernel';
+import { type Decider, otherwiseNamed, present, type Quantity, quantityIn } from '@ledger/kernel';
 import type { AnnulFact, CorrectFact } from '../http/command.js';
 import type * as Ask from './bottle.commands.js';
-import { bottleCorrectable, mentionsIn, shared } from './bottle.correctable.js';
+import { mentionsIn } from './bottle.correctable.js';
 import { beginning, portions, stated } from './bottle.data.js';
 import { type Alias, type Beginning, type BottleFact, type Filled, type Origin } from './bottle.events.js';
 import { able } from './bottle.guards.js';
 import { type Mentions, refsOf, requireKnown, subjectsOf } from './bottle.mentions.js';
 import { bottleRefusals } from './bottle.refusals.js';
+import { annulledElsewhere, type RepairCommands, repairs } from './bottle.repair.js';
 import { type Bottle, type BottleState, bottleFolding, whereabouts } from './bottle.state.js';
 
 /** A bottle that follows from the registration of many. */
@@ -30,12 +22,11 @@ export interface FillBottle {
 type Asked = {
   [Name in keyof typeof Ask as Name extends `${string}Body` ? never : Name]: InstanceType<(typeof Ask)[Name]>;
 };
-export type BottleCommands = Asked & {
-  CorrectFact: CorrectFact;
-  AnnulFact: AnnulFact;
-  EnterBottle: EnterBottle;
-  FillBottle: FillBottle;
-};
+export type BottleCommands = Asked &
+  RepairCommands & {
+    EnterBottle: EnterBottle;
+    FillBottle: FillBottle;
+  };
 
 const entering = {
   received: 'BottleReceived',
@@ -77,6 +68,8 @@ export const bottleDecider: Decider<BottleState, BottleFact, BottleCommands> = {
       if (place !== undefined && place !== placeOf(before)) requireKnown(found, { place });
     },
   },
+  repairs: Object.keys(repairs) as (keyof typeof repairs)[],
+  elsewhere: { AnnulFact: annulledElsewhere },
   subjects: (state, _code, command = {} as AnnulFact) => subjectsOf(state, mentionsOf(command)),
   codes: { SplitBottle: ({ count = 1 }) => count },
   enters: {
@@ -225,26 +218,6 @@ export const bottleDecider: Decider<BottleState, BottleFact, BottleCommands> = {
       able('bind-alias', state, context);
       return fact('AliasBound', { scheme, value });
     },
-    CorrectFact(state, command, { found, history }) {
-      known(state);
-      if (typeOf(history, command.fact) === 'PortionTaken')
-        throw bottleRefusals('bottle.portion.stays', { fact: command.fact });
-      const corrected = correction(history, command, bottleCorrectable);
-      requireKnown(found, mentionsIn(corrected.data.now));
-      return [corrected];
-    },
-    AnnulFact(state, command, { history }) {
-      known(state);
-      if (shared.has(typeOf(history, command.fact)))
-        throw bottleRefusals('bottle.portion.stays', { fact: command.fact });
-      return [annulment(history, command.fact)];
-    },
+    ...repairs,
   },
 };
-
-const typeOf = (history: readonly Entry[], id: string): string =>
-  history.find((entry) => entry.id === id)?.type ?? '';
-
-function known(state: BottleState): void {
-  if (state === 'none') throw bottleRefusals('bottle.unknown');
-}

@@ -153,7 +153,22 @@ export const bottleRefusals = refusals({
   },
   'bottle.portion.stays': {
     kind: 'conflict',
-    title: 'What was poured into another bottle is not changed by a correction',
-    hint: 'Two bottles tell of it. Record what was done since: pour back, dispose of the portion, or write it off.',
+    title: 'How much was poured into another bottle is not changed by a correction',
+    hint: 'Two bottles tell of it. Annul the portion, and fill again; or record what was done since: what was lost can be corrected.',
+  },
+  'bottle.portion.gone': {
+    kind: 'conflict',
+    title: 'A portion that was taken back stays so',
+    hint: 'Its bottle was never filled. If there is one, fill it again with `split`: it gets a label of its own.',
+  },
+  'bottle.filling.of-two': {
+    kind: 'conflict',
+    title: 'This bottle was filled from another, which tells of it too',
+    hint: 'Annul the portion in the bottle it came from: the parameters name its stream and fact.',
+  },
+  'bottle.filling.to-come': {
+    kind: 'conflict',
+    title: 'The bottle that the portion was poured into is still being recorded',
+    hint: 'Ask again in a moment.',
   },
 });

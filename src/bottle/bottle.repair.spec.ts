@@ -15,9 +15,10 @@ import {
   stored,
   used,
 } from '../../test/support/bottles.js';
-import { minute, nth, type Told } from '../../test/support/told.js';
+import { entriesOf, minute, nth, type Told } from '../../test/support/told.js';
 import { bottleDecider } from './bottle.decider.js';
 import type { BottleFact } from './bottle.events.js';
+import { portionFollowsFilling } from './bottle.reaction.js';
 
 const id = (n: number) => nth(STREAM, n);
 const reason = 'a slip';
@@ -33,6 +34,7 @@ const composition = [
   { substance: '67-64-1', role: 'main', fraction: { value: '37', unit: '%' } },
   { substance: '7732-18-5', role: 'solvent' },
 ];
+const mL = (value: string) => ({ value, unit: 'mL' });
 const quantity = (value: string, unit = 'mL') => ({ value, unit, how: 'declared' });
 const ann = { person: 'p-ann' };
 const ben = { person: 'p-ben' };
@@ -72,6 +74,8 @@ const middle: Row[] = [
   ['project', issued(), 'P7', 'P7'],
   ['to', fact('CustodyOffered', { to: ann }), ben, ben],
   ['quantity', used('1'), { value: '2', unit: 'ml' }, quantity('2')],
+  ['loss', portion('A', '5', '1'), { value: '2', unit: 'ml' }, quantity('2')],
+  ['loss', portion('A', '5', '1'), null, null],
   ['purpose', used('1'), 'washing', 'washing'],
   ['project', used('1'), 'P7', 'P7'],
   ['cause', fact('BottleEmptied', { remainder, cause: 'x' }), null, null],
@@ -90,6 +94,7 @@ const first: Row[] = [
   ...entered('BottleBaselined'),
   ...entered('BottleDonated'),
   ...described((more) => fact('BottleFilled', { ...filledFrom('A', 'p', '5'), ...more })),
+  ['composition', fact('BottleFilled', filledFrom('A', 'p', '5')), composition, composition],
 ];
 const rows = [
   ...first.map((row) => [row[1].type, ...row, [row[1]]] as const),
@@ -125,7 +130,7 @@ describe('a correction', () => {
       'fact.contradicts',
       'conflict',
     );
-    const breaks = { type: 'QuantityUsed', code: 'bottle.quantity.exceeds-content' };
+    const breaks = { stream: STREAM, type: 'QuantityUsed', code: 'bottle.quantity.exceeds-content' };
     expect(refusal.params.facts).toEqual([
       { id: id(3), occurredAt: minute(3), ...breaks },
       { id: id(4), occurredAt: minute(4), ...breaks },
@@ -187,7 +192,6 @@ describe('a correction', () => {
       correct([received(), one], 1, asked).refuses('fact.not-correctable', 'impossible');
     }
     correct([received(), annulled(0), annulled(1)], 2, { fact: 'x' }).refuses('fact.not-correctable');
-    correct([received(), portion('A', '5')], 1, asked).refuses('bottle.portion.stays', 'conflict');
     correct(here, 9, { lot: 'L' }).refuses('fact.unknown', 'impossible');
   });
 
@@ -244,11 +248,69 @@ describe('an annulment', () => {
     expect(annul(twice, 3).refuses('fact.contradicts').params.facts).toMatchObject([{ id: id(4) }]);
     annul(twice, 2).refuses('fact.annulled', 'conflict');
   });
+});
 
-  it('does not touch what two bottles tell of', () => {
-    expect(annul([...here, portion('A', '5')], 2).refuses('bottle.portion.stays', 'conflict').params).toEqual(
-      { fact: id(2) },
+describe('what two bottles tell of', () => {
+  const poured = { ...fact('BottleFilled', filledFrom('A', CODE, '5')), meta: { causedBy: 'portion' } };
+  const twin = { stream: 'bottle-A', fact: 'portion' };
+  const gone = fact('FactAnnulled', { fact: id(0), twin });
+  const reaction = (told: Told<BottleFact>) =>
+    entriesOf(STREAM, [told]).flatMap((entry) => portionFollowsFilling.react(entry));
+
+  it('is not corrected, but for what one of them tells alone', () => {
+    correct([received(), portion('A', '5')], 1, { quantity: quantity('6') }).refuses(
+      'bottle.portion.stays',
+      'conflict',
     );
-    annul([fact('BottleFilled', filledFrom('A', CODE, '5'))], 0).refuses('bottle.portion.stays');
+    correct([received(), portion('A', '5')], 1, { child: 'B' }).refuses('fact.field-not-correctable');
+    correct([poured], 0, { content: quantity('6') }).refuses('fact.field-not-correctable');
+  });
+
+  it('is taken back by the bottle that was filled, and in the other that follows', () => {
+    const elsewhere = (facts: readonly Told<BottleFact>[], of: number) =>
+      bottleDecider.elsewhere?.AnnulFact?.({ fact: id(of), reason }, entriesOf(STREAM, facts));
+    const facts = [...here, portion('A', '5')];
+    const command = { portion: id(2), reason };
+    expect(elsewhere(facts, 2)).toEqual({ command: 'AnnulFilling', stream: 'bottle-A', body: command });
+    expect(elsewhere(facts, 1)).toBeUndefined();
+    expect(elsewhere(facts, 9)).toBeUndefined();
+    given(poured).when('AnnulFilling', { portion: 'portion', reason }).records(gone).leaving('annulled');
+    expect(reaction({ ...gone, meta: { reason } })).toEqual([
+      { command: 'AnnulPortion', stream: 'bottle-A', body: { portion: 'portion', reason } },
+    ]);
+    expect(reaction(annulled(1))).toEqual([]);
+    given(...facts)
+      .when('AnnulPortion', { portion: id(2) })
+      .records(annulled(2))
+      .leaving({ content: { dimension: 'volume', base: '1', unit: 'L' } });
+  });
+
+  it('stays where the bottle that was filled has lived on, and that names with what', () => {
+    const lived = given(poured, used('1'), annulled(1), stored(BAY), fact('ConditionNoted', { text: 'x' }));
+    const { facts } = lived
+      .when('AnnulFilling', { portion: 'portion', reason })
+      .refuses('fact.contradicts', 'conflict').params;
+    expect(facts).toMatchObject([
+      { id: id(3), stream: STREAM, type: 'BottleStored' },
+      { id: id(4), stream: STREAM, type: 'ConditionNoted' },
+    ]);
+    given(poured, used('1'), annulled(1)).when('AnnulFilling', { portion: 'portion', reason }).records(gone);
+    given()
+      .when('AnnulFilling', { portion: 'portion', reason })
+      .refuses('bottle.filling.to-come', 'conflict');
+  });
+
+  it('is asked of the bottle it came from, and once', () => {
+    expect(annul([poured], 0).refuses('bottle.filling.of-two', 'conflict').params).toEqual(twin);
+    given(poured, gone).when('AnnulFilling', { portion: 'portion', reason }).refuses('fact.annulled');
+    annul([poured, gone], 1).refuses('bottle.portion.gone', 'conflict');
+    annul([...here, portion('A', '5'), annulled(2)], 3).refuses('bottle.portion.gone');
+  });
+
+  it('may be told of a bottle whose life is over: what was left is more then', () => {
+    const ended = [...here, portion('A', '900'), fact('BottleWrittenOff', { remainder: mL('100') })];
+    given(...ended)
+      .when('AnnulPortion', { portion: id(2) })
+      .leaving({ end: 'written-off', remainder: { dimension: 'volume', base: '1', unit: 'L' } });
   });
 });

@@ -1,7 +1,7 @@
-import type { Decider, Entry, Reaction } from '@ledger/kernel';
+import type { Decider } from '@ledger/kernel';
 import type { RegisterBottle } from './bottle.commands.js';
 import { beginning } from './bottle.data.js';
-import { bottleStream, type Filled, type RegistrationFact } from './bottle.events.js';
+import type { RegistrationFact } from './bottle.events.js';
 import { refsOf, requireKnown, subjectsOf } from './bottle.mentions.js';
 import { bottleRefusals } from './bottle.refusals.js';
 
@@ -32,32 +32,5 @@ export const registrationDecider: Decider<
         },
       ];
     },
-  },
-};
-
-const registered = (fact: Entry): fact is Entry<RegistrationFact> => fact.type === 'BottlesRegistered';
-
-/** The bottles of a registration. */
-export const bottlesFollow: Reaction = {
-  name: 'bottles-follow-registration',
-  handles: ['BottlesRegistered'],
-  react(fact) {
-    if (!registered(fact)) return [];
-    const { origin, codes, bottle } = fact.data;
-    return codes.map((code) => ({
-      command: 'EnterBottle',
-      stream: bottleStream(code),
-      body: { origin, bottle },
-    }));
-  },
-};
-
-/** The bottle that a portion was poured into. */
-export const childFollows: Reaction = {
-  name: 'child-follows-portion',
-  handles: ['PortionTaken'],
-  react({ data }) {
-    const { child, filled } = data as { readonly child: string; readonly filled: Filled };
-    return [{ command: 'FillBottle', stream: bottleStream(child), body: { filled } }];
   },
 };

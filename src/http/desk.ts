@@ -90,7 +90,10 @@ export class Desk {
     reply.status(statusOf(outcome, begun, isDryRun(request)));
     if (outcome.replayed) reply.header('idempotency-replayed', 'true');
     if (receipt.position !== undefined) reply.header('ledger-position', receipt.position);
-    if ('revision' in receipt && !isDryRun(request)) reply.header('etag', `"${receipt.revision}"`);
+    // Where another stream decided, its revision is not that of what was asked.
+    const ofTheAsked = begun || stream === outcome.stream;
+    if ('revision' in receipt && ofTheAsked && !isDryRun(request))
+      reply.header('etag', `"${receipt.revision}"`);
     if (location && !isDryRun(request)) reply.header('location', location(idOf(outcome.stream)));
     return receipt;
   }

@@ -33,8 +33,7 @@ export class Cascade {
     const timer = setTimeout(() => patience.resolve(undefined), PATIENCE_MS);
     const finished = await Promise.all(
       started.map(({ outcome }) => Promise.race([outcome, patience.promise])),
-    );
-    clearTimeout(timer);
+    ).finally(() => clearTimeout(timer));
     return {
       followers: finished.filter((outcome) => outcome !== undefined),
       pending: started.flatMap(({ stream }, n) => (finished[n] ? [] : [stream])),

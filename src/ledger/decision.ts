@@ -70,10 +70,10 @@ function stateThen({ decider, name, life, times }: Question, history: readonly E
   const known = effective(history);
   const begun = known[0]?.meta.occurredAt;
   const past = known.filter(({ meta }) => meta.occurredAt <= times.occurredAt || meta.occurredAt === begun);
-  return fold(decider, isRepairCommand(name) ? known : past, life.revision >= 0).state;
+  return fold(decider, isRepair(decider, name) ? known : past, life.revision >= 0).state;
 }
 
-const isRepairCommand = (name: string): boolean => name === 'CorrectFact' || name === 'AnnulFact';
+const isRepair = ({ repairs = [] }: AnyDecider, name: string): boolean => repairs.includes(name);
 
 function inPlace({ intent, command, stream, life, lookup, times }: Question, fact: Fact, n: number): Entry {
   const { basis } = lookup;
@@ -112,8 +112,9 @@ function inserted({ decider }: Question, history: readonly Entry[], entries: rea
   const own = broken.find(({ entry }) => entries.some(({ id }) => id === entry.id));
   if (own) throw own.refusal;
   if (broken.length > 0) {
-    const facts = broken.map(({ entry: { id, type, meta }, refusal }) => ({
+    const facts = broken.map(({ entry: { id, stream, type, meta }, refusal }) => ({
       id,
+      stream,
       type,
       occurredAt: meta.occurredAt,
       code: refusal.code,
@@ -123,5 +124,5 @@ function inserted({ decider }: Question, history: readonly Entry[], entries: rea
   return state;
 }
 
-export const needsHistory = (life: Life, name: string, times: Times): boolean =>
-  isRepairCommand(name) || times.occurredAt < life.latest;
+export const needsHistory = (decider: AnyDecider, life: Life, name: string, times: Times): boolean =>
+  isRepair(decider, name) || times.occurredAt < life.latest;

@@ -8,11 +8,11 @@ import { followUpIdOf, hashOf } from './ids.js';
 import type { Intent } from './intent.js';
 import { type FindReceipt, Keys } from './keys.js';
 import { ledgerRefusals } from './ledger.refusals.js';
-import { type Done, lived } from './life.js';
+import { type Done, type Life, lived } from './life.js';
 import type { Lives } from './lives.js';
 import { Occupancy } from './occupancy.js';
 import type { Outcome } from './outcome.js';
-import { type Body, Questions, type Surroundings } from './questions.js';
+import { type Body, Questions, requireRevision, type Surroundings } from './questions.js';
 import { becameOf, failedBy, type Tally } from './tally.js';
 
 interface Decided {
@@ -67,6 +67,11 @@ export class Ledger {
 
   private async claimed(name: string, command: Body, intent: Intent): Promise<Outcome> {
     const stream = await this.codes.streamOf(intent);
+    const other = await this.questions.elsewhere(name, command, intent, stream);
+    if (other) {
+      const { expectedRevision: _ofTheFirst, ...asked } = intent;
+      return this.claimed(other.command, other.body, { ...asked, stream: other.stream });
+    }
     const claim = intent.repeatable ? await this.keys.claim(intent, stream) : undefined;
     try {
       const outcome = await this.persist(name, command, intent, stream);
@@ -135,22 +140,27 @@ export class Ledger {
     const done = life.commands.get(intent.commandId);
     if (done && done.hash !== intent.commandHash) throw ledgerRefusals('command.reused');
     if (done) return done;
-    if (intent.expectedRevision !== undefined && intent.expectedRevision !== life.revision) {
-      throw ledgerRefusals('revision.stale', { revision: life.revision });
-    }
+    requireRevision(intent, life);
     const question = await this.questions.of(name, command, intent, stream, life);
     const { entries, state } = decide(question);
     if (question.history) await this.checkAftermath(question, state);
     await this.reserve(question, entries);
     if (intent.dryRun) return { entries };
-    const settled = this.tally.appending();
-    const durable = this.store
-      .append(stream, life.revision, entries)
-      .then(({ last }) => last)
-      .finally(settled);
+    const durable = this.append(stream, life, entries);
     durable.catch(() => this.lives.forget(stream));
     this.lives.keep(stream, lived(life, entries, state, durable));
     return { entries, durable };
+  }
+
+  /** Where others append too, what was decided on facts that are still under way fails with them. */
+  private async append(stream: string, { revision, durable }: Life, entries: readonly Entry[]) {
+    const settled = this.tally.appending();
+    try {
+      if (this.store.shared) await durable;
+      return (await this.store.append(stream, revision, entries)).last;
+    } finally {
+      settled();
+    }
   }
 
   private async checkAftermath({ decider: { aftermath }, life }: Question, after: unknown): Promise<void> {

@@ -17,6 +17,8 @@ export interface Life {
   /** The latest `occurredAt` of a fact, and the last `recordedAt`; empty before the first fact. */
   readonly latest: string;
   readonly recorded: string;
+  /** Settles when the last facts are durable; left out: they are. */
+  readonly durable?: Promise<unknown>;
   /** Every command accepted in this stream, by its id. Shared by all later moments of the same life. */
   readonly commands: Map<string, Done>;
 }
@@ -61,5 +63,5 @@ export function lived(
 ): Life {
   let next = life;
   for (const entry of entries) next = noted(next, entry, durable);
-  return { ...next, state };
+  return { ...next, state, durable };
 }

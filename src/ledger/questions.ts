@@ -1,5 +1,5 @@
-import type { EventStore } from '@ledger/event-store';
-import { dayOf, idOf, type Subject } from '@ledger/kernel';
+import { type EventStore, RevisionConflict } from '@ledger/event-store';
+import { dayOf, type FollowUp, idOf, type Subject } from '@ledger/kernel';
 import type { FreshCodes } from './codes.js';
 import { needsHistory, type Question, type Told } from './decision.js';
 import type { Asker, Intent } from './intent.js';
@@ -50,25 +50,40 @@ export class Questions {
     };
   }
 
+  /**
+   * Where another stream must decide: the command as it is asked there. What the asker expects of the stream they named,
+   * and may ask of it, is looked at here; a command that was accepted before is the same again whatever came since.
+   */
+  async elsewhere(
+    name: string,
+    command: Body,
+    intent: Intent,
+    stream: string,
+  ): Promise<FollowUp | undefined> {
+    const decider = this.lives.decider(stream);
+    const find = decider.elsewhere?.[name];
+    if (!find) return undefined;
+    const life = await this.lives.load(stream);
+    const other = find(command, await this.store.read(stream));
+    if (!other || (await this.lives.load(other.stream)).commands.has(intent.commandId)) return other;
+    requireRevision(intent, life);
+    const times = this.timesOf(command, intent, life);
+    await this.authorise(intent, decider.subjects(life.state, idOf(stream), command), times);
+    return other;
+  }
+
   async of(name: string, command: Body, intent: Intent, stream: string, life: Life): Promise<Question> {
     const decider = this.lives.decider(stream);
     const lookup = await this.lives.lookUp(
       (look) => decider.needs?.(command, life.state, look, idOf(stream)) ?? [],
     );
     const times = this.timesOf(command, intent, life);
-    if (intent.permission !== undefined) {
-      await this.authorise(
-        intent,
-        intent.permission,
-        decider.subjects(life.state, idOf(stream), command),
-        times,
-      );
-    }
+    await this.authorise(intent, decider.subjects(life.state, idOf(stream), command), times);
     const codes = await this.codes.drawn(intent.commandId, decider.codes?.[name]?.(command) ?? 0);
     const bottles = await this.bottlesIn(decider.vacant?.[name]?.(command, life.state, idOf(stream)) ?? []);
     return {
       ...{ decider, name, command, intent, stream, life, lookup, times },
-      ...(needsHistory(life, name, times) && { history: await this.settledHistory(stream, life) }),
+      ...(needsHistory(decider, life, name, times) && { history: await this.settledHistory(stream, life) }),
       context: {
         day: dayOf(times.occurredAt, this.around.timeZone),
         bottlesIn: (place) => bottles.get(place) ?? 0,
@@ -86,13 +101,10 @@ export class Questions {
     return { occurredAt, recordedAt, ...(occurredPrecision && { occurredPrecision }) };
   }
 
-  private async authorise(
-    asker: Asker,
-    permission: string,
-    subjects: readonly Subject[],
-    times: Times,
-  ): Promise<void> {
+  private async authorise(asker: Intent, subjects: readonly Subject[], times: Times): Promise<void> {
     const { access, backdatingDays } = this.around;
+    const { permission } = asker;
+    if (permission === undefined) return;
     if (!(await access.covers(asker, permission, subjects))) {
       throw ledgerRefusals('access.forbidden', { permission });
     }
@@ -107,9 +119,22 @@ export class Questions {
     return counts;
   }
 
-  /** The stream's facts with those that were on their way to the log. */
-  private async settledHistory(stream: string, life: Life) {
-    await Promise.all(Array.from(life.commands.values(), ({ durable }) => durable));
-    return this.store.read(stream);
+  /**
+   * The stream's facts with those that were on their way to the log. Where another process has recorded more, what was
+   * decided on this life would be wrong, and is decided again.
+   */
+  private async settledHistory(stream: string, { commands, revision }: Life) {
+    await Promise.all(Array.from(commands.values(), ({ durable }) => durable));
+    const history = await this.store.read(stream);
+    const last = history.length - 1;
+    if (last !== revision) throw new RevisionConflict(stream, revision, last);
+    return history;
+  }
+}
+
+/** Refuses revision.stale where the asker looked at the stream before somebody else recorded in it. */
+export function requireRevision({ expectedRevision }: Intent, { revision }: Life): void {
+  if (expectedRevision !== undefined && expectedRevision !== revision) {
+    throw ledgerRefusals('revision.stale', { revision });
   }
 }

@@ -1,4 +1,4 @@
-import { canonical, type Entry, idOf } from '@ledger/kernel';
+import { annulledIn, canonical, type Entry, effective, idOf } from '@ledger/kernel';
 import { openReader } from '../../libs/event-store/src/sqlite/index.js';
 import type { Filled, RegistrationFact } from '../../src/bottle/bottle.events.js';
 import { type Acknowledged, receiptsOf } from './load.js';
@@ -94,8 +94,9 @@ export class Kept {
     if (command.key === undefined) return;
     const told = new Set(receipts.flatMap(({ events }) => events.map(({ id }) => id)));
     const facts = this.byReason.get(command.key) ?? [];
-    // Of a registration of many, the receipt names the bottles; the registration itself is one fact.
-    const untold = facts.filter(({ id }) => !told.has(id));
+    // Of a registration of many, the receipt names the bottles; the registration itself is one fact. What follows in
+    // other bottles is not named.
+    const untold = facts.filter(({ id, meta }) => !told.has(id) && meta.causedBy === undefined);
     const intentions = untold.filter(({ type }) => type === 'BottlesRegistered');
     must(
       untold.length === intentions.length && intentions.length <= 1,
@@ -105,16 +106,22 @@ export class Kept {
 
   /** What a fact begins in other streams has been done, whole. */
   finished(stream: string): void {
+    const entries = this.streams.get(stream) ?? [];
+    const annulled = annulledIn(entries);
     const portions = new Map<string, number>();
-    for (const entry of this.streams.get(stream) ?? []) {
+    for (const entry of entries) {
       if (entry.type === 'BottlesRegistered') {
         for (const code of (entry.data as RegistrationFact['data']).codes) this.began(code, entry.id);
       }
       if (entry.type === 'PortionTaken') {
         const { child, filled } = entry.data as { child: string; filled: Filled };
         this.began(child, entry.id);
-        const [first] = this.streams.get(`bottle-${child}`) ?? [];
-        must(canonical(first?.data) === canonical(filled), `${child} is not what was poured into it`);
+        const life = this.streams.get(`bottle-${child}`) ?? [];
+        must(canonical(life[0]?.data) === canonical(filled), `${child} is not what was poured into it`);
+        must(
+          annulledIn(life).has(life[0]?.id ?? '') === annulled.has(entry.id),
+          `of the portion in ${child} one bottle says that it never was`,
+        );
         portions.set(entry.meta.commandId, (portions.get(entry.meta.commandId) ?? 0) + 1);
       }
     }
@@ -129,14 +136,16 @@ export class Kept {
 
   /** The children that a bottle's own facts name. */
   childrenOf(stream: string): readonly string[] {
-    return (this.streams.get(stream) ?? []).flatMap(({ type, data }) =>
+    return effective(this.streams.get(stream) ?? []).flatMap(({ type, data }) =>
       type === 'PortionTaken' ? [(data as { child: string }).child] : [],
     );
   }
 
-  /** Codes of all bottles. */
+  /** Codes of all bottles, but for those that never were. */
   get bottles(): readonly string[] {
-    return [...this.streams.keys()].filter((stream) => stream.startsWith('bottle-')).map(idOf);
+    return [...this.streams]
+      .filter(([stream, facts]) => stream.startsWith('bottle-') && effective(facts).length > 0)
+      .map(([stream]) => idOf(stream));
   }
 }
 

@@ -44,6 +44,7 @@ export class Load {
   refused = 0;
   private readonly bottles: string[] = [];
   private readonly used: { readonly code: string; readonly fact: string }[] = [];
+  private readonly poured: { readonly code: string; readonly fact: string }[] = [];
 
   constructor(private readonly places: readonly string[]) {}
 
@@ -76,6 +77,7 @@ export class Load {
       const [first] = events;
       if (first?.type === 'BottleBaselined') this.bottles.push(code);
       if (first?.type === 'QuantityUsed') this.used.push({ code, fact: first.id });
+      if (first?.type === 'PortionTaken') this.poured.push({ code, fact: first.id });
       this.bottles.push(...children);
     }
   }
@@ -99,7 +101,7 @@ export class Load {
       return { path: `/v1/places/${any(this.places)}/bottles`, body: { codes, action: 'move' } };
     }
     if (dice < 0.42) return of('use', { quantity: millilitre, occurredAt: minutesLater(Math.random() * 59) });
-    const slip = this.used.at(-1);
+    const slip = dice < 0.435 ? this.used.at(-1) : this.poured.at(-1);
     if (dice < 0.45 && slip)
       return { path: `/v1/bottles/${slip.code}/annul`, body: { fact: slip.fact, reason: 'slip' } };
     if (dice < 0.7) return { path: `/v1/bottles/${this.bottles[0]}/use`, body: { quantity: millilitre } };

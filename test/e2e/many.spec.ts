@@ -2,15 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Answer, is } from '../support/client.js';
 import { bothStores, Service } from '../support/service.js';
-import { ACETONE, litres, millilitres, Site } from '../support/site.js';
-
-interface Relative {
-  readonly code: string;
-  readonly quantity: object;
-  readonly fact: string;
-  readonly parents?: readonly Relative[];
-  readonly children?: readonly Relative[];
-}
+import { ACETONE, litres, Site } from '../support/site.js';
 
 describe.each(bothStores)('many at once, on %s', (stores) => {
   let service: Service;
@@ -153,104 +145,5 @@ describe.each(bothStores)('many at once, on %s', (stores) => {
     for (const item of is(await site.admin.post(`/v1/places/${shelf}/bottles`, other, key), 200).body.items) {
       expect(item.problem.code).toBe('command.reused');
     }
-  });
-
-  test('a split keeps every millilitre, and what is filled is like what it was filled from', async () => {
-    const code = await site.stored(cupboard, {
-      content: litres('2.5'),
-      lot: 'L-9',
-      expiry: '2099',
-      unit: await site.unit(),
-    });
-    const split = await site.act(code, 'split', {
-      quantity: millilitres('500'),
-      count: 3,
-      loss: millilitres('10'),
-    });
-    expect(split.body.children).toHaveLength(3);
-    const parent = await site.look(code, split);
-    expect(parent.content).toEqual(litres('0.99'));
-    for (const child of split.body.children) {
-      const { code: _code, content, opened, revision, origin, ...like } = await site.look(child, split);
-      expect({ content, opened, revision }).toEqual({
-        content: millilitres('500'),
-        opened: false,
-        revision: 0,
-      });
-      expect(like).toMatchObject({
-        substance: parent.substance,
-        lot: 'L-9',
-        expiry: '2099',
-        place: parent.place,
-      });
-    }
-    const head = await service.head();
-    is(await site.admin.post(`/v1/bottles/${code}/split`, { quantity: millilitres('500'), count: 2 }), 409);
-    is(
-      await site.admin.post(`/v1/bottles/${code}/split`, {
-        quantity: litres('0.99'),
-        loss: millilitres('1'),
-      }),
-      409,
-    );
-    expect(await service.head()).toBe(head);
-    const all = await site.act(code, 'split', { quantity: millilitres('980'), loss: millilitres('10') });
-    expect((await site.look(code, all)).content).toEqual(litres('0'));
-  });
-
-  test('what is in hands stays in those hands when it is split', async () => {
-    const holder = await site.person();
-    const code = await site.stored(cupboard);
-    await site.act(code, 'issue', { to: holder, purpose: 'x' });
-    const split = await site.act(code, 'split', { quantity: millilitres('1') });
-    expect(await site.look(split.body.children[0], split)).toMatchObject({
-      state: 'issued',
-      holder: { id: holder },
-    });
-  });
-
-  test('a pouring is not taken back or changed by a repair', async () => {
-    const code = await site.stored(cupboard);
-    const split = await site.act(code, 'split', { quantity: millilitres('1') });
-    const portion = split.body.events[0].id;
-    const child = split.body.children[0];
-    const filled = (await site.read(`/v1/bottles/${child}/history`, split)).items[0].id;
-    const annul = { reason: 'x' };
-    is(
-      await site.admin.post(`/v1/bottles/${code}/annul`, { ...annul, fact: portion }),
-      409,
-      'bottle.portion.stays',
-    );
-    is(
-      await site.admin.post(`/v1/bottles/${child}/annul`, { ...annul, fact: filled }),
-      409,
-      'bottle.portion.stays',
-    );
-    const quantity = { reason: 'x', fact: portion, with: { quantity: millilitres('2') } };
-    is(await site.admin.post(`/v1/bottles/${code}/correct`, quantity), 409, 'bottle.portion.stays');
-    expect((await site.look(child)).content).toEqual(millilitres('1'));
-  });
-
-  test('lineage goes to any depth, both ways', async () => {
-    const generations = [await site.stored(cupboard)];
-    const facts: string[] = [];
-    for (let n = 0; n < 6; n += 1) {
-      const split = await site.act(generations[n] as string, 'split', {
-        quantity: millilitres(String(600 - n * 100)),
-      });
-      generations.push(split.body.children[0]);
-      facts.push(split.body.events[0].id);
-    }
-    const sister = (await site.act(generations[3] as string, 'split', { quantity: millilitres('1') })).body
-      .children[0];
-    const chain = (from: readonly Relative[], way: 'parents' | 'children'): string[] =>
-      from.flatMap((relative) => [relative.code, ...chain(relative[way] ?? [], way)]);
-    const youngest = await site.read(`/v1/bottles/${generations[6]}/lineage`);
-    expect(chain(youngest.parents, 'parents')).toEqual(generations.slice(0, 6).reverse());
-    expect(youngest.children).toEqual([]);
-    expect(youngest.parents[0]).toMatchObject({ quantity: millilitres('100'), fact: facts[5] });
-    const eldest = await site.read(`/v1/bottles/${generations[0]}/lineage`);
-    expect(eldest.parents).toEqual([]);
-    expect(chain(eldest.children, 'children').sort()).toEqual([...generations.slice(1), sister].sort());
   });
 });

@@ -112,7 +112,7 @@ function decided(
       commandId: COMMAND,
       commandHash: 'h',
     },
-    ...(needsHistory(life, name, times) && { history: entries }),
+    ...(needsHistory(decider, life, name, times) && { history: entries }),
     context: {
       day: around.day ?? times.occurredAt.slice(0, 10),
       bottlesIn: (place) => bottles[place] ?? 0,

@@ -136,6 +136,8 @@ async function write(file: string): Promise<void> {
   await site.act(code, 'split', { quantity: litres('0.2'), count: 2 });
   const used = await site.act(code, 'use', { quantity: litres('0.3') });
   await site.act(code, 'annul', { fact: used.body.events[0].id, reason: 'not so' });
+  const slip = await site.act(code, 'split', { quantity: litres('0.01') });
+  await site.act(code, 'annul', { fact: slip.body.events[0].id, reason: 'not so' });
   const many = { origin: 'received', substance: ACETONE, content: litres('1'), place, count: 3 };
   is(await site.admin.post('/v1/bottles', many), 201);
   await site.somebody('stores');

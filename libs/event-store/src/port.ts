@@ -71,6 +71,12 @@ export interface RawLog extends LogReader {
 
 export interface EventStore extends LogReader {
   /**
+   * Whether other processes append too. Where they do, an append may fail and the one behind it find what it expects,
+   * written by somebody else: what was decided on facts that are under way must wait for them.
+   */
+  readonly shared: boolean;
+
+  /**
    * Adds facts to the end of one stream, all or none, and resolves when they are durable. `expected` is the revision
    * of the stream's last fact, or NONE. Entries arrive complete, with revisions `expected + 1` and on; anything else
    * is a RangeError. Appends take effect in the order of their calls, so the next one to a stream may be issued

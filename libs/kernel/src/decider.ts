@@ -25,7 +25,7 @@ export interface Context {
   /** The day of `occurredAt` where the site is: `YYYY-MM-DD`. */
   readonly day: string;
   readonly reason?: string | undefined;
-  /** Everything recorded in this stream so far; only where `CorrectFact` or `AnnulFact` is decided. */
+  /** Everything recorded in this stream so far; only where one of `repairs` is decided, or a late entry. */
   readonly history: readonly Entry[];
   /** How many bottles stand in a place that `vacant` named. */
   bottlesIn(place: string): number;
@@ -57,6 +57,15 @@ export interface Folding<State, F extends Fact> {
 export interface Decider<State, F extends Fact, C extends Commands = Commands> extends Folding<State, F> {
   /** One function for each command. Each answers with the facts that follow, at least one, or throws a `Refusal`. */
   readonly decide: { readonly [Name in keyof C]: Decide<State, C[Name], F> };
+  /** The commands that change what counts of the facts told before: they are decided on all that is known. */
+  readonly repairs?: readonly (keyof C)[];
+  /**
+   * The command with which another stream decides in place of this one, because it alone can find that it cannot live
+   * with it. What is decided there leads back here by reaction.
+   */
+  readonly elsewhere?: {
+    readonly [Name in keyof C]?: (command: C[Name], history: readonly Entry[]) => FollowUp | undefined;
+  };
   /** Streams that must be looked up before deciding; asked again with what was found until it names nothing new. */
   needs?(command: C[keyof C], state: State, look: Look, id: string): readonly StreamRef<unknown>[];
   /**

@@ -5,9 +5,15 @@ import { Impossible, type Refusal } from './refusal.js';
 /** The fields of a fact's data that a correction changes. `null` stands for an optional field that is not there. */
 export type Changes = Readonly<Record<string, Json>>;
 
+/** A fact of another stream that tells of the same thing, and is taken back with it. */
+export interface Twin {
+  readonly stream: string;
+  readonly fact: string;
+}
+
 /** These two repair other facts of their stream. They never reach `evolve`: the effective history has them applied. */
 export type FactCorrected = Fact<'FactCorrected', { fact: string; was: Changes; now: Changes }>;
-export type FactAnnulled = Fact<'FactAnnulled', { fact: string }>;
+export type FactAnnulled = Fact<'FactAnnulled', { fact: string; twin?: Twin }>;
 export type Repair = FactCorrected | FactAnnulled;
 
 export const isRepair = (fact: Fact): fact is Repair =>

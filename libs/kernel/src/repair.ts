@@ -1,6 +1,14 @@
 import { canonical } from './canonical.js';
-import { annulledIn, type Changes, effective, type FactAnnulled, type FactCorrected } from './effective.js';
+import {
+  annulledIn,
+  type Changes,
+  effective,
+  type FactAnnulled,
+  type FactCorrected,
+  type Twin,
+} from './effective.js';
 import type { Entry, Json } from './fact.js';
+import { present } from './present.js';
 import { refusals } from './refusal.js';
 
 export const repairRefusals = refusals({
@@ -75,8 +83,8 @@ export function correction(
 }
 
 /** The fact that takes back another of the same history; a repair can be taken back too. */
-export function annulment(history: readonly Entry[], fact: string): FactAnnulled {
-  return { type: 'FactAnnulled', v: 1, data: { fact: inForce(history, fact).id } };
+export function annulment(history: readonly Entry[], fact: string, twin?: Twin): FactAnnulled {
+  return { type: 'FactAnnulled', v: 1, data: { fact: inForce(history, fact).id, ...present({ twin }) } };
 }
 
 /** A fact as it counts now, or the repair with that id. */

@@ -4,34 +4,38 @@ import { fact, filledFrom, received } from '../../../test/support/bottles.js';
 import { naiveHistory } from '../../../test/support/naive.js';
 import { atOnce, courses, pages, projected, recorded } from '../../../test/support/random-log.js';
 import { recordedOf } from '../../../test/support/told.js';
-import type { BottleEntry } from '../bottle.events.js';
+import type { Stated } from '../bottle.events.js';
 import { lineageView } from './lineage.view.js';
 
 describe('the lineage', () => {
-  it('names what was filled from a bottle, in the order of filling, whatever the pages and restarts', async () => {
+  it('names what a bottle was filled from and what was filled from it, in the order of filling, whatever the pages and restarts', async () => {
     await fc.assert(
       fc.asyncProperty(courses, pages, async (course, how) => {
         const { log, bottles } = await recorded(course);
         const documents = await projected(lineageView, log, how);
         expect(documents).toEqual(await projected(lineageView, log, atOnce));
-        const links = ({ id, type, data }: BottleEntry) =>
-          type === 'PortionTaken'
-            ? [
-                {
-                  code: data.child,
-                  quantity: { value: data.quantity.value, unit: data.quantity.unit },
-                  fact: id,
-                },
-              ]
-            : [];
+        const amountOf = ({ value, unit }: Stated) => ({ value, unit });
         const expected = bottles
-          .map(({ code, entries }) => ({
-            _id: code,
-            parents: [],
-            children: naiveHistory(entries).flatMap(links),
-          }))
-          .filter(({ children }) => children.length > 0);
-        expect(documents.map(({ _id, parents, children }) => ({ _id, parents, children }))).toEqual(expected);
+          .map(({ code, entries }) => {
+            const history = naiveHistory(entries);
+            const parents = history.flatMap(({ type, data, meta }) =>
+              type === 'BottleFilled'
+                ? [{ code: data.parent, quantity: amountOf(data.content), fact: meta.causedBy }]
+                : [],
+            );
+            const children = history.flatMap(({ id, type, data }) =>
+              type === 'PortionTaken'
+                ? [{ code: data.child, quantity: amountOf(data.quantity), fact: id }]
+                : [],
+            );
+            return { _id: code, parents, children };
+          })
+          .filter(({ parents, children }) => parents.length + children.length > 0);
+        expect(
+          documents
+            .filter(({ gone }) => !gone)
+            .map(({ _id, parents, children }) => ({ _id, parents, children })),
+        ).toEqual(expected);
       }),
       { numRuns: 100 },
     );

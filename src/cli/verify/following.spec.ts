@@ -66,6 +66,23 @@ describe('what follows in other streams', () => {
     await finds('cause.differs', filled, (hand) => hand.rewrite(filled, meta({ causedBy: other.id })));
   });
 
+  const takenBack = () => log.facts.find(({ data }) => 'twin' in data) as Recorded;
+
+  test('is missing where a bottle was never filled, and its portion is still taken', async () => {
+    const [portion] = followersOf(takenBack());
+    await finds('follower.missing', takenBack(), (hand) => hand.delete(portion as Recorded));
+  });
+
+  test('has no cause where a portion is taken back, and the bottle that was filled does not say so', async () => {
+    const [portion] = followersOf(takenBack());
+    await finds('cause.missing', portion as Recorded, (hand) =>
+      hand.rewrite(portion as Recorded, ({ meta: { causedBy: _, ...told }, ...entry }) => ({
+        ...entry,
+        meta: told,
+      })),
+    );
+  });
+
   test('cannot be told where a registration names no bottles', async () => {
     const many = log.one('BottlesRegistered');
     await finds('fact.not-understood', many, (hand) =>

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Corrupt, type RawLog } from '@ledger/event-store';
-import type { FollowUp, Position, Reaction, Recorded } from '@ledger/kernel';
+import type { FactAnnulled, FollowUp, Position, Reaction, Recorded } from '@ledger/kernel';
 import { LRUCache } from 'lru-cache';
 import { followUps } from '../../ledger/cascade.js';
 import { factIdOf, followUpIdOf } from '../../ledger/ids.js';
@@ -61,9 +61,9 @@ export class Following {
 
   private async checkCause(fact: Recorded): Promise<void> {
     const { causedBy } = fact.meta;
-    const needed = FOLLOWERS.includes(fact.type) || 'registration' in fact.data;
     if (causedBy === undefined) {
-      if (needed) this.add(fact, 'cause.missing', `${fact.type} does not say what led to it`);
+      if (await this.isFollower(fact))
+        this.add(fact, 'cause.missing', `${fact.type} does not say what led to it`);
       return;
     }
     const cause = await this.cause(causedBy);
@@ -77,6 +77,14 @@ export class Following {
       (one, n) => one.stream === stream && meta.commandId === followUpIdOf(causedBy, n),
     );
     if (!follows) this.add(fact, 'cause.differs', `it does not follow from ${cause.fact.type} ${causedBy}`);
+  }
+
+  /** A portion is taken back where the bottle that was filled says so, and nowhere else. */
+  private async isFollower({ type, data }: Recorded): Promise<boolean> {
+    if (FOLLOWERS.includes(type) || 'registration' in data) return true;
+    if (type !== 'FactAnnulled') return false;
+    const annulled = await this.find((data as FactAnnulled['data']).fact);
+    return annulled !== 'corrupt' && annulled?.type === 'PortionTaken';
   }
 
   private async cause(id: string): Promise<Cause | 'corrupt' | undefined> {

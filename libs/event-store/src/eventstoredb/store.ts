@@ -28,6 +28,7 @@ const GLANCE = 16;
 
 /** The log in EventStoreDB: a stream of the server for every stream, and `$all` for the whole. */
 export class EventStoreDbEventStore implements EventStore {
+  readonly shared = true;
   readonly #lanes = new Lanes();
   /** The last fact that was seen in the log. */
   #known: Position = 0;

@@ -10,6 +10,7 @@ import { recorded } from '../row.js';
 /** A log that lives as long as its process: for tests. It keeps canonical text, as the others do. */
 export class MemoryEventStore implements EventStore {
   readonly epoch = newEpoch();
+  readonly shared: boolean = false;
   readonly #log: Row[] = [];
   readonly #streams = new Map<string, Row[]>();
   readonly #ids = new Map<string, Row>();

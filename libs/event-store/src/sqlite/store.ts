@@ -24,6 +24,7 @@ interface Waiting {
  * answered after its commit.
  */
 export class SqliteEventStore extends SqliteReader implements EventStore {
+  readonly shared = false;
   /** Resolves when the log can no longer be written: a commit failed, and nobody can say what of it is on the disk. */
   readonly failed: Promise<Error>;
   readonly #fail: (error: Error) => void;
