@@ -43,6 +43,8 @@ export async function createServer(house: House): Promise<NestFastifyApplication
     routerOptions: { maxParamLength: 512 },
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
+    // What comes in while the service is stopped is answered like anything else, and then the connection ends.
+    return503OnClosing: false,
     clientErrorHandler: answerUnreadable,
     // What is wrong with a request before there is a route to it.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {

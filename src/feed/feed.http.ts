@@ -2,7 +2,16 @@ import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventStore } from '@ledger/event-store';
 import type { Position, Recorded } from '@ledger/kernel';
-import { Controller, Get, Inject, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  Inject,
+  type OnModuleDestroy,
+  Query,
+  Req,
+  Res,
+  StreamableFile,
+} from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessService } from '../access/access.service.js';
@@ -74,7 +83,9 @@ interface FeedPage {
 
 @ApiTags('feed')
 @Controller('v1/feed')
-export class FeedController {
+export class FeedController implements OnModuleDestroy {
+  private readonly stopping = new AbortController();
+
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
     private readonly facts: Facts,
@@ -83,6 +94,11 @@ export class FeedController {
     private readonly scope: FeedScope,
     private readonly access: AccessService,
   ) {}
+
+  /** Whoever reads on would hold up the end of the service. */
+  onModuleDestroy(): void {
+    this.stopping.abort();
+  }
 
   @Get()
   @Allow('feed:read')
@@ -101,34 +117,35 @@ export class FeedController {
     const asker = askerOf(request);
     const from = await this.begin(query, request);
     if (accepts(request, 'text/event-stream')) {
-      reply.header('cache-control', 'no-store');
+      // The connection ends with the stream, so that it is not kept open for a next request.
+      reply.header('cache-control', 'no-store').header('connection', 'close');
       return new StreamableFile(Readable.from(this.events(from, asker, types, request)), {
         type: 'text/event-stream',
       });
     }
     const until = Date.now() + wait * 1_000;
-    for (
-      let page = await this.page(from, limit, asker, types);
-      ;
-      page = await this.page(page.at, limit, asker, types)
-    ) {
-      if (page.items.length > 0 || Date.now() >= until || request.raw.destroyed) {
-        reply.header('ledger-position', this.positions.token(page.at));
-        return shown(page, this.positions);
-      }
-      await this.progress.until(['log'], page.at + 1, Math.max(1, until - Date.now()));
+    const over = () => Date.now() >= until || request.raw.destroyed || this.stopping.signal.aborted;
+    let page = await this.page(from, limit, asker, types);
+    while (page.items.length === 0 && !over()) {
+      const patience = Math.max(1, until - Date.now());
+      await this.progress.until(['log'], page.at + 1, patience, this.stopping.signal);
+      if (!(await this.access.stillMay(asker, 'feed:read'))) break;
+      page = await this.page(page.at, limit, asker, types);
     }
+    reply.header('ledger-position', this.positions.token(page.at));
+    if (this.stopping.signal.aborted) reply.header('connection', 'close');
+    return shown(page, this.positions);
   }
 
   private async begin({ after, afterId }: FeedQuery, { headers }: FastifyRequest): Promise<Position> {
-    const id =
-      afterId ?? (typeof headers['last-event-id'] === 'string' ? headers['last-event-id'] : undefined);
-    if (id !== undefined && after === undefined) {
-      const fact = await this.store.find(id.toLowerCase());
-      if (!fact) throw httpRefusals('position.unknown');
-      return fact.position;
-    }
-    return after === undefined ? 0 : this.positions.read(after);
+    if (after !== undefined && afterId !== undefined)
+      throw httpRefusals('query.invalid', {}, 'after and afterId: only one of them can be meant');
+    // A reader whose stream broke asks again in the same words, and says in this header how far it got.
+    const id = headers['last-event-id'] || afterId;
+    if (typeof id !== 'string') return after === undefined ? 0 : this.positions.read(after);
+    const fact = await this.store.find(id.toLowerCase());
+    if (!fact) throw httpRefusals('position.unknown');
+    return fact.position;
   }
 
   /** Looks at pages of the log until there are enough facts for this reader, or no more. */
@@ -159,17 +176,18 @@ export class FeedController {
   ) {
     const hungUp = new AbortController();
     request.raw.socket.once('close', () => hungUp.abort());
+    const ended = AbortSignal.any([hungUp.signal, this.stopping.signal]);
     // Sends the headers at once, so that the reader knows it is heard.
     yield ': here\n\n';
-    for (let at = from; !hungUp.signal.aborted; ) {
+    for (let at = from; !ended.aborted; ) {
       if (!(await this.access.stillMay(asker, 'feed:read'))) return;
       const page = await this.page(at, 100, asker, types);
       for (const item of page.items)
         yield `id: ${item.id}\nevent: ${item.type}\ndata: ${JSON.stringify(item)}\n\n`;
       at = page.at;
       if (page.items.length > 0) continue;
-      if (!(await this.progress.until(['log'], at + 1, HEARTBEAT_MS, hungUp.signal)))
-        yield ': still here\n\n';
+      const news = await this.progress.until(['log'], at + 1, HEARTBEAT_MS, ended);
+      if (!news && !ended.aborted) yield ': still here\n\n';
     }
   }
 }

@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { is } from '../support/client.js';
 import { ADMIN_KEY, bothStores, Service } from '../support/service.js';
@@ -114,7 +116,18 @@ describe.each(bothStores)('the feed, on %s', (stores) => {
     let rest = '';
     while (!rest.includes('after the last')) rest += (await later?.read())?.value ?? '';
     expect(rest).not.toContain('BottleOpened');
+    const resumed = await ask({ 'last-event-id': id }, `?after=${start}&types=ConditionNoted,BottleOpened`);
+    const once = resumed.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let news = '';
+    while (!news.includes('after the last')) news += (await once?.read())?.value ?? '';
+    expect(news.match(/^event: /gm)).toHaveLength(1);
     hangUp.abort();
+  });
+
+  test('begins behind one thing only', async () => {
+    const [first] = (await page(`after=${start}&limit=1`)).items;
+    const both = await site.admin.get(`/v1/feed?after=${start}&afterId=${first?.id}`);
+    is(both, 400, 'query.invalid');
   });
 
   test('answers a reader who is waiting for nothing at once with the headers', async () => {
@@ -138,4 +151,30 @@ describe.each(bothStores)('the feed, on %s', (stores) => {
     await site.act(code, 'note', { text: 'not for everybody' });
     expect(await stream.text()).not.toContain('not for everybody');
   });
+
+  test('answers nothing more to a reader whose key is revoked while they wait', async () => {
+    const { client, credential } = await site.somebody('stores');
+    const waiting = client.get(`/v1/feed?wait=30&after=${await site.now()}`).then((answer) => answer);
+    is(await site.admin.post(`/v1/credentials/${credential}/revoke`), 200);
+    await site.act(code, 'note', { text: 'not for everybody either' });
+    const answer = await waiting;
+    if (answer.status === 200) expect(answer.body.items).toEqual([]);
+    else is(answer, 401);
+  });
+});
+
+test('lets nobody who reads on hold up the end of the service', async () => {
+  const service = await Service.open();
+  const after = await new Site(service).now();
+  const waiting = service.admin.get(`/v1/feed?wait=30&after=${after}`).then((answer) => answer);
+  const stream = await fetch(`http://127.0.0.1:${service.port}/v1/feed?after=${after}`, {
+    headers: { authorization: `Bearer ${ADMIN_KEY}`, accept: 'text/event-stream' },
+  });
+  const connections = promisify((done: (error: Error | null, count: number) => void) =>
+    service.app.getHttpServer().getConnections(done),
+  );
+  while ((await connections()) < 2) await setImmediate();
+  await service.close();
+  expect(await stream.text()).toBe(': here\n\n');
+  expect(is(await waiting, 200).body).toEqual({ items: [], next: after });
 });
