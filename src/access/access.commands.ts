@@ -1,10 +1,10 @@
 import { instant } from '@ledger/kernel';
 import { CommandBody } from '../http/command.js';
-import { CodeField, OneOf, Part, Read, Text } from '../http/fields.js';
+import { CodeField, IdField, OneOf, Part, Read, Text } from '../http/fields.js';
 import { type Role, roles } from './permissions.js';
 
 export class ScopeBody {
-  @Text(60, { optional: true, description: 'A unit and what belongs to it.' }) readonly unit?: string;
+  @IdField({ optional: true, description: 'A unit and what belongs to it.' }) readonly unit?: string;
   @CodeField({ optional: true, description: 'A place and what is below.' }) readonly place?: string;
 }
 export class GrantRole extends CommandBody {

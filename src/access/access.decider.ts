@@ -58,13 +58,17 @@ export const credentialDecider: Decider<
   needs: (command) => ('person' in command ? [personRef(command.person)] : []),
   subjects: () => [],
   decide: {
-    IssueCredential(state, { person, label, expiresAt }, { found }) {
+    IssueCredential(state, { person, label, expiresAt }, { found, recordedAt }) {
       if (state !== 'none') throw accessRefusals('credential.id.taken');
+      if (expiresAt !== undefined && expiresAt <= recordedAt)
+        throw accessRefusals('credential.expiry.past', { expiresAt, now: recordedAt });
       activePerson(found, person);
       return [{ type: 'CredentialIssued', v: 1, data: { person, label, ...present({ expiresAt }) } }];
     },
-    EnrolCredential(state) {
-      if (state === 'none' || state.enrolled) throw accessRefusals('enrolment.unknown');
+    EnrolCredential(state, _command, { recordedAt }) {
+      if (state === 'none' || state.enrolled || state.revoked) throw accessRefusals('enrolment.unknown');
+      if (state.expiresAt !== undefined && state.expiresAt <= recordedAt)
+        throw accessRefusals('enrolment.unknown');
       return [{ type: 'CredentialEnrolled', v: 1, data: {} }];
     },
     RevokeCredential(state) {

@@ -8,10 +8,12 @@ import { actionsController } from '../http/actions.js';
 import { Allow } from '../http/allow.js';
 import { CommandRoute, ListRoute, ReadRoute } from '../http/api.js';
 import { Desk, isDryRun } from '../http/desk.js';
-import { Text } from '../http/fields.js';
+import { IdField, Text } from '../http/fields.js';
+import { readId } from '../http/ids.js';
 import { answerList, ListQuery, ReadQuery } from '../http/lists.js';
 import { Reads } from '../http/reads.js';
 import { READ_MODEL } from '../ledger/tokens.js';
+import { peopleRefusals } from '../people/people.refusals.js';
 import * as ask from './access.commands.js';
 import { credentialStream, grantsStream } from './access.events.js';
 import { accessRefusals } from './access.refusals.js';
@@ -20,7 +22,7 @@ import { Enrolments } from './enrolments.js';
 import { type CredentialDocument, credentialsView } from './views/credentials.view.js';
 
 export class CredentialsQuery extends ListQuery {
-  @Text(60, { optional: true, description: 'Id of the person.' }) readonly person?: string;
+  @IdField({ optional: true, description: 'Id of the person.' }) readonly person?: string;
 }
 
 export class EnrolBody {
@@ -74,7 +76,11 @@ export class AccessController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const errand = { stream: { begin: 'credential' }, permission: 'access:write' } as const;
+    const errand = {
+      stream: { begin: 'credential' },
+      permission: 'access:write',
+      location: (id: string) => `/v1/credentials/${id}`,
+    } as const;
     const outcome = await this.desk.carry(body, errand, request);
     const receipt = this.desk.hand(outcome, errand, request, reply);
     if (isDryRun(request)) return receipt;
@@ -112,8 +118,9 @@ export class AccessController {
   @ApiOperation({ operationId: 'credentials.read', summary: 'A credential.' })
   @ReadRoute('Credential')
   async read(@Param('id') id: string, @Query() _query: ReadQuery) {
-    const doc = await this.documents.findOne(living({ _id: id.toWellFormed() }));
-    if (!doc) throw accessRefusals('credential.unknown', { credential: id.toWellFormed() });
+    const credential = readId(id);
+    const doc = await this.documents.findOne(living({ _id: credential }));
+    if (!doc) throw accessRefusals('credential.unknown', { credential });
     return this.show(doc);
   }
 
@@ -123,7 +130,9 @@ export class AccessController {
   @ApiOperation({ summary: 'The roles of a person, and where they count.' })
   @ReadRoute('Grants')
   async grants(@Param('id') id: string, @Query() _query: ReadQuery) {
-    return { items: await this.access.grantsOf(id.toWellFormed()) };
+    const person = readId(id);
+    if (!(await this.access.isKnown(person))) throw peopleRefusals('person.unknown', { person });
+    return { items: await this.access.grantsOf(person) };
   }
 
   private async show({ _id, state }: CredentialDocument): Promise<CredentialRead> {

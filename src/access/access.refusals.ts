@@ -41,6 +41,11 @@ export const accessRefusals = refusals({
     title: 'The credential has been revoked already',
     hint: 'There is nothing to revoke.',
   },
+  'credential.expiry.past': {
+    kind: 'impossible',
+    title: 'The credential would have expired already',
+    hint: 'Send a time that is yet to come, or leave expiresAt out.',
+  },
   'credential.id.taken': {
     kind: 'conflict',
     title: 'The credential has been issued already',

@@ -4,6 +4,7 @@ import type { Asker } from '../ledger/intent.js';
 import { ledgerRefusals } from '../ledger/ledger.refusals.js';
 import type { Lives } from '../ledger/lives.js';
 import type { Access } from '../ledger/questions.js';
+import { personStream } from '../people/people.events.js';
 import { personRef } from '../people/people.refs.js';
 import { placeRef } from '../place/place.refs.js';
 import { unitRef } from '../unit/unit.refs.js';
@@ -120,6 +121,10 @@ export class AccessService implements Access {
       id = state === undefined || state === 'none' ? undefined : state.parent;
     }
     return ids;
+  }
+
+  async isKnown(person: string): Promise<boolean> {
+    return (await this.lives.load(personStream(person))).revision >= 0;
   }
 
   private async isActive(person: string): Promise<boolean> {

@@ -3,13 +3,13 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow } from '../http/allow.js';
 import { ListRoute } from '../http/api.js';
-import { Text } from '../http/fields.js';
+import { IdField, Text } from '../http/fields.js';
 import { answerList, ListQuery } from '../http/lists.js';
 import { Reads } from '../http/reads.js';
 import { type Attempt, Attempts } from './attempts.js';
 
 export class AttemptsQuery extends ListQuery {
-  @Text(60, { optional: true, description: 'Id of the person.' }) readonly actor?: string;
+  @IdField({ optional: true, description: 'Id of the person.' }) readonly actor?: string;
   @Text(100, { optional: true, description: 'Code of the refusal.' }) readonly code?: string;
 }
 

@@ -27,7 +27,7 @@ export class Enrolments {
 
   /** The key, this one time. Refuses enrolment.unknown. */
   async enrol(code: string): Promise<{ readonly credential: string; readonly key: string }> {
-    const credential = await this.vault.redeem(code, this.clock.now());
+    const credential = await this.vault.invited(code, this.clock.now());
     if (credential === undefined) throw accessRefusals('enrolment.unknown');
     const stream = credentialStream(credential);
     const { state } = await this.ledger.lives.load(stream);
@@ -42,8 +42,12 @@ export class Enrolments {
       },
     );
     const key = freshKey();
+    // The code is void last, so that no crash leaves a credential that nobody can open. Of several who come with the
+    // same code, whoever makes it void has the key.
     await this.vault.bind(key, credential);
-    return { credential, key };
+    if (await this.vault.redeem(code)) return { credential, key };
+    await this.vault.unbind(key);
+    throw accessRefusals('enrolment.unknown');
   }
 }
 

@@ -36,6 +36,11 @@ export class Vault {
     ]);
   }
 
+  /** Lets a key open nothing. */
+  async unbind(key: string): Promise<void> {
+    await this.secrets.bulkWrite([{ deleteOne: { filter: { _id: hash(key) } } }]);
+  }
+
   /** A code for the person whose credential it is, who alone then learns the key. Codes given out before are void. */
   async invite(
     credential: string,
@@ -52,13 +57,17 @@ export class Vault {
     return { code, expiresAt };
   }
 
-  /** The credential that a code was given out for; the code opens nothing from now on. */
-  async redeem(code: string, now: string): Promise<string | undefined> {
+  /** The credential that a code was given out for. */
+  async invited(code: string, now: string): Promise<string | undefined> {
     const enrolment = await this.enrolments.findOne({ _id: hash(code) });
-    if (!enrolment || enrolment.expiresAt < now) return undefined;
+    return enrolment && enrolment.expiresAt > now ? enrolment.credential : undefined;
+  }
+
+  /** Makes a code void. False where somebody else was first. */
+  async redeem(code: string): Promise<boolean> {
     const { deletedCount } = await this.enrolments.bulkWrite([
-      { deleteOne: { filter: { _id: enrolment._id } } },
+      { deleteOne: { filter: { _id: hash(code) } } },
     ]);
-    return deletedCount === 1 ? enrolment.credential : undefined;
+    return deletedCount === 1;
   }
 }

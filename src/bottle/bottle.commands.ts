@@ -1,6 +1,6 @@
 import { expiryDate, plainText } from '@ledger/kernel';
 import { CommandBody, Quantity, QuantityBody, ReasonedBody, Stated, StatedBody } from '../http/command.js';
-import { CodeField, OneOf, Part, Parts, Read, Text, Whole } from '../http/fields.js';
+import { CodeField, IdField, OneOf, Part, Parts, Read, Text, Whole } from '../http/fields.js';
 import { decimalText, ucumText } from './bottle.readers.js';
 
 const person = { description: "A person's id." };
@@ -13,7 +13,7 @@ export class FractionBody {
 }
 
 export class ComponentBody {
-  @Text(60) readonly substance!: string;
+  @IdField() readonly substance!: string;
   @OneOf(['main', 'solvent', 'component']) readonly role!: 'main' | 'solvent' | 'component';
   @Part(() => FractionBody, { optional: true }) readonly fraction?: FractionBody;
 }
@@ -25,7 +25,7 @@ export class AliasBody {
 
 export class RegisterBottle extends CommandBody {
   @OneOf(['received', 'baselined', 'donated']) readonly origin!: 'received' | 'baselined' | 'donated';
-  @Text(60, { optional: true, description: 'Id of the one substance in it (a CAS number where it has one).' })
+  @IdField({ optional: true, description: 'Id of the one substance in it (a CAS number where it has one).' })
   readonly substance?: string;
   @Part(() => FractionBody, { optional: true, description: 'Of `substance`.' })
   readonly concentration?: FractionBody;
@@ -39,7 +39,7 @@ export class RegisterBottle extends CommandBody {
   @Read(expiryDate, { example: '2027-05' }, { optional: true, description: 'Good to the end of it.' })
   readonly expiry?: string;
   @Quantity({ optional: true, description: 'What the empty container weighs.' }) readonly tare?: QuantityBody;
-  @Text(60, { optional: true, description: 'The owning unit.' }) readonly unit?: string;
+  @IdField({ optional: true, description: 'The owning unit.' }) readonly unit?: string;
   @CodeField({ optional: true, ...place }) readonly place?: string;
   @CodeField({ optional: true, description: 'The code of a label printed before.' }) readonly code?: string;
   @Parts(() => AliasBody, 10, { optional: true }) readonly aliases?: readonly AliasBody[];
@@ -57,12 +57,12 @@ export class ReturnBottle extends CommandBody {
   @CodeField(place) readonly place!: string;
 }
 export class IssueBottle extends CommandBody {
-  @Text(60, person) readonly to!: string;
+  @IdField(person) readonly to!: string;
   @Text(200) readonly purpose!: string;
   @Text(100, { optional: true }) readonly project?: string;
 }
 export class TransferBottle extends CommandBody {
-  @Text(60, person) readonly to!: string;
+  @IdField(person) readonly to!: string;
 }
 export class AcceptBottle extends CommandBody {}
 export class OpenBottle extends CommandBody {}
@@ -98,7 +98,7 @@ export class DisposeBottle extends CommandBody {
   @Text(100, { optional: true, description: 'The waste container it went into.' })
   readonly container?: string;
   @Text(100, { optional: true }) readonly manifest?: string;
-  @Text(60, { optional: true, ...person }) readonly witness?: string;
+  @IdField({ optional: true, ...person }) readonly witness?: string;
 }
 export class ReturnBottleToVendor extends CommandBody {
   @Text(200) readonly supplier!: string;

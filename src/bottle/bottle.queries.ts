@@ -1,5 +1,5 @@
 import { calendarDay, readCode } from '@ledger/kernel';
-import { OneOf, Read, Text } from '../http/fields.js';
+import { IdField, OneOf, Read, Text } from '../http/fields.js';
 import { httpRefusals } from '../http/http.refusals.js';
 import { ListQuery, pageSize, ReadQuery } from '../http/lists.js';
 
@@ -16,12 +16,12 @@ const states = [
 
 /** Filters of the inventory. */
 export class InventoryQuery extends ListQuery {
-  @Text(60, { optional: true, description: 'Id of a substance that is in it.' }) readonly substance?: string;
+  @IdField({ optional: true, description: 'Id of a substance that is in it.' }) readonly substance?: string;
   @Read(readCode, {}, { optional: true, description: 'A place and what is below.' }) readonly place?: string;
-  @Text(60, { optional: true, description: 'A unit and what belongs to it.' }) readonly ownerUnit?: string;
+  @IdField({ optional: true, description: 'A unit and what belongs to it.' }) readonly ownerUnit?: string;
   @OneOf(states, { optional: true, description: 'Left out: all that live.' })
   readonly state?: (typeof states)[number];
-  @Text(60, { optional: true, description: 'Id of the person who holds it.' }) readonly holder?: string;
+  @IdField({ optional: true, description: 'Id of the person who holds it.' }) readonly holder?: string;
   @Read(
     calendarDay,
     { format: 'date' },

@@ -97,8 +97,9 @@ export class LabelController {
   async place(@Param('id') text: string, @Query() query: LabelQuery, @Req() request: FastifyRequest) {
     const id = readCode(text);
     const place = await this.directory.placeState(id);
-    if (!place) throw placeRefusals('place.unknown', { place: id });
-    await this.access.require(askerOf(request), 'place:read', { place: id, unit: place.unit });
+    const subject = { place: id, unit: place?.unit };
+    if (!place || !(await this.access.covers(askerOf(request), 'place:read', [subject])))
+      throw placeRefusals('place.unknown', { place: id });
     const { path } = await this.directory.place(id);
     return printed(await drawPlaceLabel({ code: id, name: place.name, path }), query);
   }

@@ -12,6 +12,7 @@ import {
   ValidateNested,
   type ValidationOptions,
 } from 'class-validator';
+import { readId } from './ids.js';
 
 /*
  * Each decorator says one thing about a field of a body: what it must be, and the same to OpenAPI. The command holds
@@ -92,6 +93,10 @@ export const Read = (read: Reader, api: object, options: FieldOptions = {}): Pro
 
 export const Text = (max: number, options: FieldOptions = {}): PropertyDecorator =>
   Read((text) => plainText(text, { max }), { minLength: 1, maxLength: max }, options);
+
+/** The id of a person, a unit or a substance, in any spelling where it is a code. */
+export const IdField = (options: FieldOptions = {}): PropertyDecorator =>
+  Read((text) => readId(plainText(text, { max: 60 })), { minLength: 1, maxLength: 60 }, options);
 
 export const CodeField = (options: FieldOptions = {}): PropertyDecorator =>
   Read(readCode, { example: '7K3QX9M2RP' }, options);

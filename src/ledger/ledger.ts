@@ -12,7 +12,7 @@ import { type Done, type Life, lived } from './life.js';
 import type { Lives } from './lives.js';
 import { Occupancy } from './occupancy.js';
 import type { Outcome } from './outcome.js';
-import { type Body, Questions, requireRevision, type Surroundings } from './questions.js';
+import { type Body, Questions, type Surroundings } from './questions.js';
 import { becameOf, failedBy, type Tally } from './tally.js';
 
 interface Decided {
@@ -140,7 +140,6 @@ export class Ledger {
     const done = life.commands.get(intent.commandId);
     if (done && done.hash !== intent.commandHash) throw ledgerRefusals('command.reused');
     if (done) return done;
-    requireRevision(intent, life);
     const question = await this.questions.of(name, command, intent, stream, life);
     const { entries, state } = decide(question);
     if (question.history) await this.checkAftermath(question, state);

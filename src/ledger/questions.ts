@@ -66,9 +66,9 @@ export class Questions {
     const life = await this.lives.load(stream);
     const other = find(command, await this.store.read(stream));
     if (!other || (await this.lives.load(other.stream)).commands.has(intent.commandId)) return other;
-    requireRevision(intent, life);
     const times = this.timesOf(command, intent, life);
     await this.authorise(intent, decider.subjects(life.state, idOf(stream), command), times);
+    requireRevision(intent, life);
     return other;
   }
 
@@ -79,6 +79,8 @@ export class Questions {
     );
     const times = this.timesOf(command, intent, life);
     await this.authorise(intent, decider.subjects(life.state, idOf(stream), command), times);
+    // Not before: a revision tells of a thing that the asker may know nothing of.
+    requireRevision(intent, life);
     const codes = await this.codes.drawn(intent.commandId, decider.codes?.[name]?.(command) ?? 0);
     const bottles = await this.bottlesIn(decider.vacant?.[name]?.(command, life.state, idOf(stream)) ?? []);
     return {
@@ -133,7 +135,7 @@ export class Questions {
 }
 
 /** Refuses revision.stale where the asker looked at the stream before somebody else recorded in it. */
-export function requireRevision({ expectedRevision }: Intent, { revision }: Life): void {
+function requireRevision({ expectedRevision }: Intent, { revision }: Life): void {
   if (expectedRevision !== undefined && expectedRevision !== revision) {
     throw ledgerRefusals('revision.stale', { revision });
   }

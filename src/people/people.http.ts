@@ -10,7 +10,8 @@ import { Allow } from '../http/allow.js';
 import { CommandRoute, ListRoute, ReadRoute } from '../http/api.js';
 import { askerOf } from '../http/asker.js';
 import { Desk, isDryRun } from '../http/desk.js';
-import { OneOf, Text } from '../http/fields.js';
+import { IdField, OneOf, Text } from '../http/fields.js';
+import { readId } from '../http/ids.js';
 import { answerList, ListQuery, ReadQuery } from '../http/lists.js';
 import { Reads } from '../http/reads.js';
 import { Lives } from '../ledger/lives.js';
@@ -23,7 +24,7 @@ import type { Person, PersonState } from './people.state.js';
 import { type PersonDocument, peopleView } from './views/people.view.js';
 
 export class PeopleQuery extends ListQuery {
-  @Text(60, { optional: true, description: 'Id of the unit they belong to.' }) readonly unit?: string;
+  @IdField({ optional: true, description: 'Id of the unit they belong to.' }) readonly unit?: string;
   @OneOf(['true', 'false'], { optional: true, description: 'Left out: both.' }) readonly active?:
     | 'true'
     | 'false';
@@ -99,7 +100,7 @@ export class PeopleController {
     @Body() { name, email }: PersonNameBody,
     @Req() request: FastifyRequest,
   ) {
-    const person = id.toWellFormed();
+    const person = readId(id);
     const { unit, nameErased } = await this.known(person);
     await this.access.require(askerOf(request), 'people:write', { unit });
     if (nameErased) throw peopleRefusals('person.name-erased');
@@ -116,7 +117,7 @@ export class PeopleController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const errand = { stream: personStream(id.toWellFormed()), permission: 'people:write' } as const;
+    const errand = { stream: personStream(readId(id)), permission: 'people:write' } as const;
     const outcome = await this.desk.carry(body, errand, request);
     if (!isDryRun(request)) await this.names.erase(idOf(outcome.stream));
     return this.desk.hand(outcome, errand, request, reply);
@@ -152,8 +153,9 @@ export class PeopleController {
     @Query() _query: ReadQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const doc = await this.documents.findOne(living({ _id: id.toWellFormed() }));
-    if (!doc) throw peopleRefusals('person.unknown', { person: id.toWellFormed() });
+    const person = readId(id);
+    const doc = await this.documents.findOne(living({ _id: person }));
+    if (!doc) throw peopleRefusals('person.unknown', { person });
     reply.header('etag', `"${doc.revision}"`);
     return this.show(doc);
   }

@@ -1,12 +1,12 @@
 import { CommandBody } from '../http/command.js';
-import { CodeField, OneOf, Text } from '../http/fields.js';
+import { CodeField, IdField, OneOf, Text } from '../http/fields.js';
 import { type PlaceKind, placeKinds } from './place.events.js';
 
 export class OpenPlace extends CommandBody {
   @Text(100) readonly name!: string;
   @OneOf(placeKinds) readonly kind!: PlaceKind;
   @CodeField({ optional: true, description: 'The place it lies in.' }) readonly parent?: string;
-  @Text(60, { optional: true, description: 'The unit it belongs to.' }) readonly unit?: string;
+  @IdField({ optional: true, description: 'The unit it belongs to.' }) readonly unit?: string;
   @CodeField({ optional: true, description: 'The code of a label printed before.' }) readonly code?: string;
 }
 export class RenamePlace extends CommandBody {
@@ -19,5 +19,5 @@ export class MovePlace extends CommandBody {
 export class ClosePlace extends CommandBody {}
 export class ReopenPlace extends CommandBody {}
 export class AssignResponsible extends CommandBody {
-  @Text(60, { optional: true, description: "A person's id; left out, nobody." }) readonly person?: string;
+  @IdField({ optional: true, description: "A person's id; left out, nobody." }) readonly person?: string;
 }

@@ -1,6 +1,6 @@
 import { casNumber, ecNumber, plainText } from '@ledger/kernel';
 import { CommandBody } from '../http/command.js';
-import { OneOf, Part, Read, Text, Texts } from '../http/fields.js';
+import { IdField, OneOf, Part, Read, Text, Texts } from '../http/fields.js';
 import { formulaText, hazardCode, positiveDecimal } from './substance.readers.js';
 
 const hazards = {
@@ -36,5 +36,5 @@ export class ReclassifySubstance extends CommandBody {
 }
 
 export class MergeSubstance extends CommandBody {
-  @Text(60, { description: 'Id of the substance that goes on in its place.' }) readonly into!: string;
+  @IdField({ description: 'Id of the substance that goes on in its place.' }) readonly into!: string;
 }

@@ -9,6 +9,7 @@ import { Allow } from '../http/allow.js';
 import { CommandRoute, ListRoute, ReadRoute } from '../http/api.js';
 import { Desk } from '../http/desk.js';
 import { Read, Text } from '../http/fields.js';
+import { readId } from '../http/ids.js';
 import { answerList, type List, ListQuery, ReadQuery } from '../http/lists.js';
 import { Reads } from '../http/reads.js';
 import { READ_MODEL } from '../ledger/tokens.js';
@@ -96,8 +97,9 @@ export class SubstanceController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const doc = await this.documents.findOne(living({ _id: id.toWellFormed() }));
-    if (!doc) throw substanceRefusals('substance.unknown', { substance: id.toWellFormed() });
+    const substance = readId(id);
+    const doc = await this.documents.findOne(living({ _id: substance }));
+    if (!doc) throw substanceRefusals('substance.unknown', { substance });
     reply.header('etag', `"${doc.revision}"`).header('vary', 'accept-language');
     return substanceRead(doc, languagesOf(request));
   }
@@ -132,7 +134,7 @@ export const SubstanceActions = actionsController({
   path: 'v1/substances/:id',
   tag: 'substances',
   stream: substanceStream,
-  read: (id) => id.toWellFormed(),
+  read: readId,
   actions: [
     {
       action: 'reclassify',

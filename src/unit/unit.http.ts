@@ -8,7 +8,8 @@ import { actionsController } from '../http/actions.js';
 import { Allow } from '../http/allow.js';
 import { CommandRoute, ListRoute, ReadRoute } from '../http/api.js';
 import { Desk } from '../http/desk.js';
-import { OneOf, Text } from '../http/fields.js';
+import { IdField, OneOf } from '../http/fields.js';
+import { readId } from '../http/ids.js';
 import { answerList, ListQuery, ReadQuery } from '../http/lists.js';
 import { Reads } from '../http/reads.js';
 import { READ_MODEL } from '../ledger/tokens.js';
@@ -18,7 +19,7 @@ import { unitRefusals } from './unit.refusals.js';
 import { type UnitDocument, unitsView } from './views/units.view.js';
 
 export class UnitsQuery extends ListQuery {
-  @Text(60, { optional: true, description: 'Units that belong directly to this one.' })
+  @IdField({ optional: true, description: 'Units that belong directly to this one.' })
   readonly parent?: string;
   @OneOf(unitKinds, { optional: true, description: 'Of this kind.' }) readonly kind?: UnitKind;
 }
@@ -97,8 +98,9 @@ export class UnitController {
     @Query() _query: ReadQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const doc = await this.documents.findOne(living({ _id: id.toWellFormed() }));
-    if (!doc) throw unitRefusals('unit.unknown', { unit: id.toWellFormed() });
+    const unit = readId(id);
+    const doc = await this.documents.findOne(living({ _id: unit }));
+    if (!doc) throw unitRefusals('unit.unknown', { unit });
     reply.header('etag', `"${doc.revision}"`);
     return this.show(doc);
   }

@@ -26,6 +26,27 @@ describe('people', () => {
     }
   });
 
+  test('and units are read in any spelling of their codes, in paths, bodies and filters', async () => {
+    const spelt = (code: string) =>
+      ` ${code.slice(0, 4).toLowerCase()}-${code.slice(4).replaceAll('0', 'o')}`;
+    const person = await site.person();
+    const unit = await site.unit();
+    const code = await site.stored(await site.place(), { unit: spelt(unit) });
+    await site.act(code, 'issue', { to: spelt(person), purpose: 'x' });
+    for (const filter of [
+      `holder=${encodeURIComponent(spelt(person))}`,
+      `ownerUnit=${encodeURIComponent(spelt(unit))}`,
+    ])
+      expect((await site.read(`/v1/bottles?${filter}`)).items).toMatchObject([{ code }]);
+    for (const [list, id] of [
+      ['people', person],
+      ['units', unit],
+    ] as const)
+      expect(await site.read(`/v1/${list}/${encodeURIComponent(spelt(id))}`)).toMatchObject({ id });
+    const nobody = { to: 'somebody else' };
+    is(await site.admin.post(`/v1/bottles/${code}/transfer`, nobody), 422, 'person.not-known');
+  });
+
   test('an erased name does not come back, whatever is sent again', async () => {
     const key = { 'idempotency-key': 'add-and-erase' };
     const add = () => site.admin.post('/v1/people', { name: 'Forget Me', email: 'me@example.org' }, key);
