@@ -1,4 +1,4 @@
-import type { EventStore } from '@ledger/event-store';
+import { type EventStore, everyFact } from '@ledger/event-store';
 import type { Environment } from '../config.files.js';
 import { type Config, type EventStoreUrl, type ReadModelUrl, readConfig } from '../config.js';
 import { openLog } from '../drivers.js';
@@ -73,7 +73,7 @@ async function move(
   const all = await count(source);
   const copying = teller.meter('copy');
   let done = before.facts;
-  await copy(source, target, before.upTo, (facts) => {
+  await copy(everyFact(source, before.upTo), target, (facts) => {
     done += facts;
     copying.reach(done, all);
   });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { everyFact } from '@ledger/event-store';
 import { canonicalEntry } from '@ledger/kernel';
 import { openEventStoreDb } from '../../libs/event-store/src/eventstoredb/index.js';
 import { openReader, openStore } from '../../libs/event-store/src/sqlite/index.js';
@@ -17,10 +18,10 @@ import { litres, minutesAgo, Site } from '../support/site.js';
 
 /** Keeps what the command answers. */
 class Ear extends Teller {
-  heard: object | undefined;
+  heard: { readonly copied: number } | undefined;
 
   override result(value: object): void {
-    this.heard = value;
+    this.heard = value as { readonly copied: number };
   }
 
   override meter(): Meter {
@@ -78,7 +79,7 @@ describe('a ledger that moves house', () => {
   test('goes on copying where it was cut off', async () => {
     const [source, target] = [openReader(file), await openEventStoreDb(double.url)];
     let copied = 0;
-    const cut = copy(source, target, 0, (facts) => {
+    const cut = copy(everyFact(source), target, (facts) => {
       copied += facts;
       if (copied > 100) throw new Error('cut off');
     });
@@ -87,7 +88,10 @@ describe('a ledger that moves house', () => {
     const all = (await bytes(`sqlite:${file}`)).length;
     double.faults.next('lose', 1);
     const moved = await move(`sqlite:${file}`, double.url);
-    expect(moved).toMatchObject({ facts: all, copied: all - copied });
+    expect(moved).toMatchObject({ facts: all });
+    // What was on its way when it was cut off may have arrived.
+    expect(moved?.copied).toBeLessThanOrEqual(all - copied);
+    expect(moved?.copied).toBeGreaterThan(all - copied - 100);
     expect(await move(`sqlite:${file}`, double.url)).toMatchObject({ facts: all, copied: 0 });
     expect(await bytes(double.url)).toEqual(await bytes(`sqlite:${file}`));
   }, 120_000);

@@ -69,6 +69,14 @@ export interface RawLog extends LogReader {
   }): readonly Row[];
 }
 
+/** Facts that are added in one piece. */
+export interface Append {
+  readonly stream: string;
+  /** The revision of the stream's last fact, or NONE. */
+  readonly expected: number;
+  readonly entries: readonly Entry[];
+}
+
 export interface EventStore extends LogReader {
   /**
    * Whether other processes append too. Where they do, an append may fail and the one behind it find what it expects,
@@ -85,4 +93,11 @@ export interface EventStore extends LogReader {
    * `unknown` leaves open whether the facts were stored.
    */
   append(stream: string, expected: number, entries: readonly Entry[]): Promise<Appended>;
+
+  /**
+   * Adds the history of another log, each piece as `append` would, many under way at once and yet in the order in which
+   * they are given: what is cut off is a beginning of it. Gives each back when it is durable. Nothing else is to be
+   * appended meanwhile. Throws what the first that fails rejects with.
+   */
+  appendAll(appends: AsyncIterable<Append>): AsyncIterable<Append>;
 }

@@ -1,5 +1,5 @@
-import type { EventStore, LogReader } from '@ledger/event-store';
-import { canonicalEntry, type Entry, type Position, type Recorded } from '@ledger/kernel';
+import { type Append, type EventStore, everyFact, type LogReader } from '@ledger/event-store';
+import { canonicalEntry, type Entry, type Position } from '@ledger/kernel';
 
 /** What one log holds of another: its first facts, byte for byte and in the same order. */
 export interface Held {
@@ -23,11 +23,11 @@ export class OtherHistory extends Error {
 
 /** How much of `from` the log `to` holds. Throws OtherHistory where it holds anything else. */
 export async function held(from: LogReader, to: LogReader, onFact = (_nth: number) => {}): Promise<Held> {
-  const originals = facts(from);
+  const originals = everyFact(from);
   const streams = new Set<string>();
   let count = 0;
   let upTo: Position = 0;
-  for await (const fact of facts(to)) {
+  for await (const fact of everyFact(to)) {
     count += 1;
     const { value: original } = await originals.next();
     if (!original || canonicalEntry(original) !== canonicalEntry(fact)) throw new OtherHistory(count, fact);
@@ -39,49 +39,34 @@ export async function held(from: LogReader, to: LogReader, onFact = (_nth: numbe
 }
 
 /**
- * Appends what stands behind `after` in `from` to `to`, in log order, one append after the other. What one command
- * recorded in a stream is one append again. Done again where it was cut off, an append is the same append.
+ * Appends facts in their order. What one command recorded in a stream is one append again. Done again where it was cut
+ * off, an append is the same append.
  */
 export async function copy(
-  from: LogReader,
+  facts: AsyncIterable<Entry>,
   to: EventStore,
-  after: Position,
   onCopied: (facts: number) => void,
 ): Promise<void> {
-  for await (const append of appends(from, after)) {
-    const [{ stream, revision }] = append as readonly [Recorded];
-    await to.append(stream, revision - 1, append);
-    onCopied(append.length);
-  }
+  for await (const { entries } of to.appendAll(appends(facts))) onCopied(entries.length);
 }
 
 export async function count(log: LogReader): Promise<number> {
   let all = 0;
-  for await (const _fact of facts(log)) all += 1;
+  for await (const _fact of everyFact(log)) all += 1;
   return all;
 }
 
 /** Facts of one command in one stream, which stand side by side in the log. */
-async function* appends(log: LogReader, after: Position): AsyncGenerator<readonly Recorded[]> {
-  let append: Recorded[] = [];
-  for await (const fact of facts(log, after)) {
-    const [first] = append;
+async function* appends(facts: AsyncIterable<Entry>): AsyncGenerator<Append> {
+  let entries: Entry[] = [];
+  for await (const fact of facts) {
+    const [first] = entries;
     if (first && (first.stream !== fact.stream || first.meta.commandId !== fact.meta.commandId)) {
-      yield append;
-      append = [];
+      yield { stream: first.stream, expected: first.revision - 1, entries };
+      entries = [];
     }
-    append.push(fact);
+    entries.push(fact);
   }
-  if (append.length > 0) yield append;
-}
-
-async function* facts(log: LogReader, after: Position = 0): AsyncGenerator<Recorded, undefined> {
-  let position = after;
-  for (;;) {
-    const page = await log.readAll({ after: position });
-    yield* page;
-    const last = page.at(-1);
-    if (!last) return undefined;
-    position = last.position;
-  }
+  const [first] = entries;
+  if (first) yield { stream: first.stream, expected: first.revision - 1, entries };
 }

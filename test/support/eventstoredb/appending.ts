@@ -39,6 +39,8 @@ export function answerBatches(
   drop: () => void,
 ): void {
   const incoming = new Map<string, Incoming>();
+  /** What came behind an append that was lost with its connection came no more. */
+  let dropped = false;
   const answer = (id: string, stream: string, response: BatchAppendResp | undefined) => {
     if (!response || call.cancelled) return;
     call.write(
@@ -47,6 +49,7 @@ export function answerBatches(
   };
   const judge = async (id: string, { options, events }: Incoming) => {
     await faults.awake();
+    if (dropped) return;
     const stream = nameIn(options.getStreamIdentifier());
     const refuse = (name: string) =>
       answer(id, stream, new streams.BatchAppendResp().setError(problem(name)));
@@ -55,7 +58,8 @@ export function answerBatches(
     if (deadline && deadline.getTime() < Date.now()) return refuse('Timeout');
     const expected = expectedIn(options);
     const fault = meet(stream, expected, events, log, faults);
-    if (fault === 'drop-before') return drop();
+    dropped = fault === 'drop-before';
+    if (dropped) return drop();
     const judged = log.append(stream, expected, events);
     if (fault === 'drop-after') return drop();
     if (fault === 'lose') return;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from '@jest/globals';
 import { appending } from './appending.js';
+import { copying } from './copying.js';
 import { reading } from './reading.js';
 import { subscribing } from './subscribing.js';
 import type { Trial } from './trial.js';
@@ -16,6 +17,7 @@ export function eventStoreContract(name: string, open: () => Promise<Trial>): vo
     afterEach(() => trial.dispose());
 
     describe('append', () => appending(() => trial));
+    describe('appendAll', () => copying(() => trial));
     describe('read', () => reading(() => trial));
     describe('subscribe', () => subscribing(() => trial));
   });

@@ -4,16 +4,27 @@ import {
   StreamDeletedError,
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
-import { canonicalEntry } from '@ledger/kernel';
+import { canonicalEntry, type Position } from '@ledger/kernel';
 import type { Batch } from '../batch.js';
 import { Corrupt, RevisionConflict, TooLarge, Unavailable } from '../errors.js';
 import { type Appended, NONE } from '../port.js';
-import type { Connection } from './connection.js';
+import type { Client, Connection } from './connection.js';
 import { eventOf, positionOf } from './envelope.js';
 import { appendExactly } from './exactly.js';
 import { isRetryable, isWithoutEffect, messageOf } from './failures.js';
 import { readStream } from './history.js';
 import { Pause } from './waiting.js';
+
+/** Sends the batch once, and answers where its last fact stands. Whatever it throws leaves that in doubt. */
+export async function attempt(connection: Connection, client: Client, batch: Batch): Promise<Position> {
+  const { stream, expected, lines } = batch;
+  const events = lines.map(({ bytes }) => eventOf(bytes));
+  const { deadline } = connection.times;
+  return confirmed(
+    batch,
+    await connection.on(client, () => appendExactly(client, stream, expected, events, deadline)),
+  );
+}
 
 /**
  * Sends the batch, and the same again at the same expectation after every doubtful failure, until the server has
@@ -29,7 +40,8 @@ export async function append(connection: Connection, batch: Batch, until: number
       const ack = await connection.call(until, (client) =>
         appendExactly(client, stream, expected, events, connection.times.deadline),
       );
-      return await confirmed(connection, batch, ack);
+      const last = confirmed(batch, ack);
+      return { first: await firstOf(connection, batch, last), last };
     } catch (error) {
       if (error instanceof WrongExpectedVersionError) return await compared(connection, batch, error);
       const final = inWordsOfThePort(batch, error);
@@ -41,20 +53,23 @@ export async function append(connection: Connection, batch: Batch, until: number
   }
 }
 
-/** Checks that the server did what was asked, and nothing else. Throws Corrupt. */
-async function confirmed(connection: Connection, batch: Batch, ack: AppendResult): Promise<Appended> {
-  const { stream, expected, lines } = batch;
+/** Where the last fact stands. Throws Corrupt where the server did anything else than what was asked. */
+function confirmed({ stream, expected, lines }: Batch, ack: AppendResult): Position {
   const revision = expected + lines.length;
   if (ack.nextExpectedRevision !== BigInt(revision)) {
     throw new Corrupt(
       `${stream} went on at ${ack.nextExpectedRevision} instead of ${revision}: its history is hidden`,
     );
   }
-  const last = positionOf(ack.position);
-  if (lines.length === 1) return { first: last, last };
+  return positionOf(ack.position);
+}
+
+async function firstOf(connection: Connection, batch: Batch, last: Position): Promise<Position> {
+  if (batch.lines.length === 1) return last;
   const [first] = await kept(connection, batch, 1);
-  if (!first) throw new Corrupt(`${stream}@${expected + 1} cannot be read though it was accepted`);
-  return { first: first.position, last };
+  if (!first)
+    throw new Corrupt(`${batch.stream}@${batch.expected + 1} cannot be read though it was accepted`);
+  return first.position;
 }
 
 /** The stream has gone on: with this very batch, byte for byte, or with something else. */

@@ -44,7 +44,12 @@ export class Connection {
    * then throws Unavailable. What fails because its client was given up throws NoAnswer.
    */
   async call<T>(until: number, action: (client: Client) => Promise<T>): Promise<T> {
-    const client = await this.client(until);
+    return this.on(await this.client(until), action);
+  }
+
+  /** One call on this client and no other. */
+  async on<T>(client: Client, action: (client: Client) => Promise<T>): Promise<T> {
+    if (client !== this.#good) throw new NoAnswer('the connection was lost before');
     const work = action(client);
     work.catch(() => {});
     try {

@@ -2,9 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Entry } from '@ledger/kernel';
 import { EventStoreDouble } from '../../../../test/support/eventstoredb/double.js';
+import { historyOf, oneByOne } from '../contract/copying.js';
 import { entriesAfter, entry, entryOfSize, followed, newStream, texts } from '../contract/facts.js';
 import { Overloaded, RevisionConflict, Unavailable } from '../errors.js';
-import { NONE } from '../port.js';
+import { type Append, NONE } from '../port.js';
 import { type EventStoreDbEventStore, openEventStoreDb } from './index.js';
 
 /** How long the double misbehaves, longer than the client's deadline and much shorter than its patience. */
@@ -98,6 +99,19 @@ describe('every acknowledged fact is there once, and handed over once, when the 
     }
     expect(await store.readAll()).toEqual(seen);
   });
+});
+
+test.each(troubles)('a history keeps its order when the server %s', async (_name, trouble) => {
+  const history = historyOf(120);
+  const writing = (async () => {
+    const done: Append[] = [];
+    for await (const one of store.appendAll(oneByOne(history))) done.push(one);
+    return done;
+  })();
+  await trouble();
+  expect(await writing).toEqual(history);
+  expect(double.faults.left).toBe(0);
+  expect(texts(await store.readAll())).toEqual(texts(history.flatMap(({ entries }) => entries)));
 });
 
 describe('an append', () => {

@@ -7,7 +7,7 @@ const MAX_WAITING_BYTES = 16 * 1024 * 1024;
  * As many appends are under way at once. From the sixteenth message that has not left, client 6.2.1 queues what it has
  * to write, and what waits there when a connection fails is rejected where nobody can catch it.
  */
-const MAX_UNDER_WAY = 15;
+export const MAX_UNDER_WAY = 15;
 
 /** Work on one stream is done one piece after the other, in the order of the calls; streams go side by side. */
 export class Lanes {

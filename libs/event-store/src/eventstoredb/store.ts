@@ -9,11 +9,12 @@ import {
   streamNameFilter,
 } from '@eventstore/db-client';
 import type { Entry, Position, Recorded } from '@ledger/kernel';
-import { batchOf } from '../batch.js';
+import { type Batch, batchOf } from '../batch.js';
 import { Unavailable } from '../errors.js';
 import { natural } from '../natural.js';
-import { type Appended, type EventStore, PAGE } from '../port.js';
+import { type Append, type Appended, type EventStore, PAGE } from '../port.js';
 import { append } from './append.js';
+import { appendAll } from './append-all.js';
 import type { Client, Connection } from './connection.js';
 import { factOf, idOf, logPosition, positionOf } from './envelope.js';
 import { inWordsOfThePort, isLost, isRetryable, NoAnswer } from './failures.js';
@@ -41,15 +42,24 @@ export class EventStoreDbEventStore implements EventStore {
   ) {}
 
   async append(stream: string, expected: number, entries: readonly Entry[]): Promise<Appended> {
+    const batch = this.#batchOf({ stream, expected, entries });
+    const until = this.connection.until();
+    const appended = await this.#lanes.run(stream, batch.size, () => append(this.connection, batch, until));
+    this.#known = Math.max(this.#known, appended.last);
+    return appended;
+  }
+
+  appendAll(appends: AsyncIterable<Append>): AsyncIterable<Append> {
+    return appendAll(this.connection, appends, (one) => this.#batchOf(one));
+  }
+
+  #batchOf({ stream, expected, entries }: Append): Batch {
     this.#assertOpen();
     const batch = batchOf(stream, expected, entries);
     const foreign = entries.find(({ type }) => !isFact({ streamId: stream, type }));
     if (foreign)
       throw new RangeError(`${stream}: no name for a stream of facts, or no type: ${foreign.type}`);
-    const until = this.connection.until();
-    const appended = await this.#lanes.run(stream, batch.size, () => append(this.connection, batch, until));
-    this.#known = Math.max(this.#known, appended.last);
-    return appended;
+    return batch;
   }
 
   async read(stream: string, { from = 0 }: { readonly from?: number } = {}): Promise<readonly Recorded[]> {

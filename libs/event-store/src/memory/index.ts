@@ -3,8 +3,9 @@ import { type Batch, batchOf } from '../batch.js';
 import { newEpoch } from '../epoch.js';
 import { RevisionConflict, Unavailable } from '../errors.js';
 import { Bell, follow } from '../follow.js';
+import { inTurn } from '../in-turn.js';
 import { natural } from '../natural.js';
-import { type Appended, type EventStore, PAGE, type Row } from '../port.js';
+import { type Append, type Appended, type EventStore, PAGE, type Row } from '../port.js';
 import { recorded } from '../row.js';
 
 /** A log that lives as long as its process: for tests. It keeps canonical text, as the others do. */
@@ -35,6 +36,10 @@ export class MemoryEventStore implements EventStore {
     }
     this.#bell.ring();
     return { first, last: this.#log.length };
+  }
+
+  appendAll(appends: AsyncIterable<Append>): AsyncIterable<Append> {
+    return inTurn((one) => this.append(one.stream, one.expected, one.entries), appends);
   }
 
   async read(stream: string, { from = 0 }: { readonly from?: number } = {}): Promise<readonly Recorded[]> {

@@ -2,7 +2,8 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Entry, Position, Recorded } from '@ledger/kernel';
 import { type Batch, batchOf } from '../batch.js';
 import { Corrupt, Overloaded, RevisionConflict, Unavailable } from '../errors.js';
-import { type Appended, type EventStore, PAGE } from '../port.js';
+import { inTurn } from '../in-turn.js';
+import { type Append, type Appended, type EventStore, PAGE } from '../port.js';
 import { inWordsOfThePort } from './connection.js';
 import { SqliteReader } from './reader.js';
 
@@ -73,6 +74,10 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
       this.#waitingBytes += batch.size;
       this.#schedule();
     });
+  }
+
+  appendAll(appends: AsyncIterable<Append>): AsyncIterable<Append> {
+    return inTurn((one) => this.append(one.stream, one.expected, one.entries), appends);
   }
 
   /** Writes what is waiting, then gives the log free. */
