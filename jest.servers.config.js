@@ -1,10 +1,32 @@
 import base from './jest.config.js';
+import { mongoJavaServer } from './test/support/mongodb/servers.ts';
 
-/** Tests against servers that are fetched and built first: `npm run test:servers`. */
+const { coverageProvider, workerIdleMemoryLimit, testTimeout, ...project } = base;
+const { missing } = mongoJavaServer;
+if (missing) console.warn(`HTTP on servers: not tried here, for there is no ${missing}`);
+
+/** All that is asked over HTTP, of a service on servers. The command line is asked of a log in a file. */
+const overHttp = {
+  ...project,
+  displayName: 'HTTP on servers',
+  testMatch: ['<rootDir>/test/e2e/*.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/cli\\.spec'],
+  globalSetup: '<rootDir>/test/support/servers.begin.mjs',
+  globalTeardown: '<rootDir>/test/support/servers.end.mjs',
+};
+
+/** Tests on servers that are fetched and built first: `npm run test:servers`. */
 /** @type {import('jest').Config} */
 export default {
-  ...base,
-  testMatch: ['**/*.servers.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/'],
+  ...{ coverageProvider, workerIdleMemoryLimit, testTimeout },
   maxWorkers: 1,
+  projects: [
+    {
+      ...project,
+      displayName: 'servers',
+      testMatch: ['**/*.servers.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/'],
+    },
+    ...(missing ? [] : [overHttp]),
+  ],
 };

@@ -27,12 +27,14 @@ import { type ReceiptDocument, receiptsView } from './ledger/views/receipts.view
 import { Names } from './people/names.js';
 import { projectHere, projectInWorker } from './projection.js';
 import { Founding } from './site/founding.js';
-import { readCatalogue } from './substance/catalogue.js';
+import { type Catalogue, readCatalogue } from './substance/catalogue.js';
 
 /** How long a command waits for a view that it must ask. */
 const PATIENCE_MS = 5_000;
 
 export interface HouseOptions {
+  /** The substances that it is founded with; left out, those that come with the ledger. */
+  readonly catalogue?: Catalogue;
   readonly onProgress?: (loaded: number, all: number) => void;
   /** The log or the views cannot go on: the process must end. */
   readonly onFailure?: (error: unknown) => void;
@@ -120,7 +122,7 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
   const settings: SiteSettings = await founding.site();
   site.timeZone = settings.timeZone;
   const administrator = await founding.administrator(vault, names);
-  await founding.catalogue(await readCatalogue(), onProgress);
+  await founding.catalogue(options.catalogue ?? (await readCatalogue()), onProgress);
   await progress.settled(await store.head());
   const onDuty = duty;
   const readiness = new Readiness(progress, growth);

@@ -134,6 +134,7 @@ describe.each(bothStores)('a command, on %s', (stores) => {
 
   test('tried dry shows its facts, records nothing, and binds no key', async () => {
     const key = withKey();
+    const person = await site.person();
     const head = await service.head();
     const dry = (path: string, body: object) => site.admin.post(`${path}?dryRun=true`, body, key);
     const tried = is(await dry(`/v1/bottles/${code}/use`, { quantity: millilitres('1') }), 200);
@@ -151,11 +152,11 @@ describe.each(bothStores)('a command, on %s', (stores) => {
     is(await dry('/v1/bottles', { ...one, count: 3 }), 200);
     is(await dry('/v1/places', { name: 'x', kind: 'room' }), 200);
     is(await dry('/v1/people', { name: 'x' }), 200);
-    is(await dry('/v1/credentials', { person: await site.person(), label: 'x' }), 200);
+    is(await dry('/v1/credentials', { person, label: 'x' }), 200);
     is(await dry(`/v1/bottles/${code}/split`, { quantity: millilitres('1'), count: 2 }), 200);
     is(await dry(`/v1/bottles/${code}/use`, { quantity: litres('9999') }), 409);
     is(await dry(`/v1/places/${place}/bottles`, { codes: [code], action: 'move' }), 200);
-    expect(await service.head()).toBe(head + 1);
+    expect(await service.head()).toBe(head);
     is(await ofKey(key['idempotency-key']), 404, 'command.unknown');
     is(
       await site.admin.post('/v1/bottles', { ...one, aliases: [{ scheme: 'dry', value: 'run' }] }, key),
@@ -210,7 +211,7 @@ describe.each(bothStores)('a command, on %s', (stores) => {
     );
   });
 
-  if (stores === 'sqlite') {
+  if (stores !== 'memory') {
     test('is known after a restart: its receipt, its key, and what it did', async () => {
       const keys = { use: withKey(), many: withKey(), split: withKey() };
       const send = async () => [

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { shortCatalogue } from '../support/catalogue.js';
 import { is } from '../support/client.js';
 import { bothStores, Service } from '../support/service.js';
 import { ETHANOL, millilitres, Site } from '../support/site.js';
@@ -75,7 +76,8 @@ describe.each(bothStores)('lists, on %s', (stores) => {
       expect(csv.text.split('\n')[0]).toMatch(/^[a-z_]+(,[a-z_]+)+\r?$/);
     }
     const everything = is(await site.admin.get('/v1/substances', { accept: 'text/csv' }), 200);
-    expect(everything.text.split('\n').length).toBeGreaterThan(5_000);
+    const { substances } = await shortCatalogue();
+    expect(everything.text.split('\n').length).toBeGreaterThan(substances().length);
   });
 
   test.each(['=1+1', '+1', '-1', '@SUM(A1)', '|calc', '%0A'])(

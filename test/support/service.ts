@@ -8,12 +8,12 @@ import { readConfig } from '../../src/config.js';
 import { type House, openHouse } from '../../src/house.js';
 import { makeLogger } from '../../src/logger.js';
 import { createServer } from '../../src/server.js';
+import { shortCatalogue } from './catalogue.js';
 import { Client } from './client.js';
 import { Described } from './described.js';
+import { bothStores, type Engines, enginesFor, type Stores } from './engines.js';
 
-/** What stands behind both ports. */
-export type Stores = 'memory' | 'sqlite';
-export const bothStores: readonly Stores[] = ['memory', 'sqlite'];
+export { bothStores, type Stores };
 
 /** The level of a line in the log that tells of a bug. */
 const ERROR = 50;
@@ -34,15 +34,15 @@ export class Service {
   readonly logged: string[] = [];
 
   private constructor(
-    readonly stores: Stores,
     readonly dir: string,
+    private readonly engines: Engines,
     private readonly env: Readonly<Record<string, string>>,
     private running: Running | undefined,
   ) {}
 
   static async open(stores: Stores = 'memory', env: Readonly<Record<string, string>> = {}): Promise<Service> {
     const dir = mkdtempSync(join(tmpdir(), 'chemledger-'));
-    const service = new Service(stores, dir, env, undefined);
+    const service = new Service(dir, await enginesFor(stores), env, undefined);
     await service.start();
     return service;
   }
@@ -86,6 +86,7 @@ export class Service {
 
   async close(): Promise<void> {
     await this.stop();
+    await this.engines.stop();
     rmSync(this.dir, { recursive: true, force: true });
   }
 
@@ -98,8 +99,7 @@ export class Service {
     };
     const config = readConfig({
       DATA_DIR: this.dir,
-      EVENT_STORE_URL: `${this.stores}:`,
-      READ_MODEL_URL: `${this.stores}:`,
+      ...this.engines.settings,
       ADMIN_KEY,
       RATE_LIMIT: '0',
       LOG_LEVEL: 'error',
@@ -107,8 +107,7 @@ export class Service {
     });
     const onFailure = (error: unknown) => void this.failures.push(error);
     const house = await openHouse(config, makeLogger(config.logLevel, log), {
-      oneThread: true,
-      onFailure,
+      ...{ oneThread: true, onFailure, catalogue: await shortCatalogue() },
     });
     const app = await createServer(house);
     await app.listen(0, '127.0.0.1');

@@ -1,0 +1,2 @@
+/** After them. */
+export default () => globalThis.serving.stop();
