@@ -1,7 +1,7 @@
 import { instant, readCode } from '@ledger/kernel';
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow } from '../http/allow.js';
 import { CommandRoute, ReadRoute } from '../http/api.js';
 import { askerOf } from '../http/asker.js';
@@ -41,6 +41,9 @@ export class HoldingsQuery extends ReadQuery {
 /** What became of one of many: its receipt, or why it was refused. */
 type Result = { readonly code: string } & ({ readonly receipt: OneReceipt } | { readonly problem: Problem });
 
+/** What is wrong with the whole request, and not with one of the bottles. */
+const ofTheRequest = ['command.reused', 'command.running'];
+
 const commands = { store: StoreBottle, move: MoveBottle, return: ReturnBottle };
 
 @ApiTags('places')
@@ -55,26 +58,36 @@ export class PlacingController {
   @HttpCode(200)
   @Allow('bottle:handle')
   @ApiOperation({
-    summary: 'Put many bottles into one place. Each is a command of its own: some may go and others not.',
+    summary: 'Put many bottles into one place. Each answers for itself: some may go and others not.',
   })
   @CommandRoute(200, 'PlacingResults')
-  async put(@Param('id') id: string, @Body() body: PlaceBottlesBody, @Req() request: FastifyRequest) {
+  async put(
+    @Param('id') id: string,
+    @Body() body: PlaceBottlesBody,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const place = readCode(id);
     const { codes, action, ...told } = body;
+    const ask = this.desk.each(request);
+    let replayed = true;
     const results = await Promise.all(
-      codes.map(async (text, n): Promise<Result> => {
+      codes.map(async (text): Promise<Result> => {
         try {
           const code = readCode(text);
           const command = Object.assign(new commands[action](), told, { place });
-          const errand = { stream: bottleStream(code), permission: 'bottle:handle' } as const;
-          return { code, receipt: await this.desk.partOf(command, errand, request, n) };
+          const part = await ask(command, { stream: bottleStream(code), permission: 'bottle:handle' });
+          replayed &&= part.replayed;
+          return { code, receipt: part.receipt };
         } catch (error) {
           const refusal = refusalOf(error);
-          if (!refusal) throw error;
+          if (!refusal || ofTheRequest.includes(refusal.code)) throw error;
           return { code: text, problem: problemOf(refusal, request.id) };
         }
       }),
     );
+    if (replayed && results.some((result) => 'receipt' in result))
+      reply.header('idempotency-replayed', 'true');
     const positions = results.flatMap((result) =>
       'receipt' in result && result.receipt.position ? [result.receipt.position] : [],
     );

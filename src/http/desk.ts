@@ -20,6 +20,11 @@ export interface Errand {
   readonly location?: (id: string) => string;
 }
 
+interface Part {
+  readonly receipt: OneReceipt;
+  readonly replayed: boolean;
+}
+
 /** Takes a command from HTTP to the ledger and its receipt back: keys, revisions, dry runs. */
 @Injectable()
 export class Desk {
@@ -44,31 +49,35 @@ export class Desk {
     return this.bus.execute(
       withIntent(command, {
         ...this.intent(errand, request),
+        commandId: this.commandIdOf(request),
         ...(expectedRevision !== undefined && { expectedRevision }),
       }),
     );
   }
 
-  /** One of the commands that a request stands for. The first has the request's key, the nth that and its place. */
-  async partOf(command: object, errand: Errand, request: FastifyRequest, n: number): Promise<OneReceipt> {
-    const intent = this.intent(errand, request, n);
-    const outcome = await this.bus.execute<object, Outcome>(withIntent(command, intent));
-    return receiptOf(outcome, this.positions) as OneReceipt;
+  /** What one request asks of one thing after the other: it is one command, and each answers for itself. */
+  each(request: FastifyRequest): (command: object, errand: Errand) => Promise<Part> {
+    const commandId = this.commandIdOf(request);
+    return async (command, errand) => {
+      const intent = { ...this.intent(errand, request), commandId };
+      const outcome = await this.bus.execute<object, Outcome>(withIntent(command, intent));
+      return { receipt: receiptOf(outcome, this.positions) as OneReceipt, replayed: outcome.replayed };
+    };
   }
 
-  private intent({ stream, permission }: Errand, request: FastifyRequest, n = 0): Intent {
-    const asker = askerOf(request);
+  private commandIdOf(request: FastifyRequest): string {
     const key = keyOf(request);
-    const commandId =
-      key === undefined
-        ? freshCommandId()
-        : commandIdOf(this.site.ledger, asker.actor, n === 0 ? key : `${key}\n${n}`);
-    if (n === 0) trace(request, { commandId });
+    const { actor } = askerOf(request);
+    const commandId = key === undefined ? freshCommandId() : commandIdOf(this.site.ledger, actor, key);
+    trace(request, { commandId });
+    return commandId;
+  }
+
+  private intent({ stream, permission }: Errand, request: FastifyRequest): Omit<Intent, 'commandId'> {
     return {
-      ...{ ...asker, stream, permission },
-      commandId,
+      ...{ ...askerOf(request), stream, permission },
       commandHash: hashOfRequest(request),
-      repeatable: key !== undefined,
+      repeatable: keyOf(request) !== undefined,
       dryRun: isDryRun(request),
     };
   }

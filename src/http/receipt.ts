@@ -23,7 +23,7 @@ export interface OneReceipt {
   readonly pending?: readonly string[];
 }
 
-/** Of a registration of many: a receipt for each. */
+/** Of a registration of many, or of many that were put into a place: a receipt for each. */
 export interface ManyReceipts {
   readonly items: readonly OneReceipt[];
   readonly position: string;
@@ -38,6 +38,16 @@ export function receiptOf(outcome: Outcome, positions: Positions): Receipt {
   return {
     items: followers.map((follower) => one(follower, positions)),
     position: positions.token(position),
+    ...(pending.length > 0 && { pending }),
+  };
+}
+
+/** Of a command that went to several things: a receipt for each. */
+export function receiptsOf(outcomes: readonly Outcome[], positions: Positions): ManyReceipts {
+  const pending = outcomes.flatMap((outcome) => outcome.pending);
+  return {
+    items: outcomes.map((outcome) => one(outcome, positions)),
+    position: positions.token(Math.max(...outcomes.map(({ position }) => position))),
     ...(pending.length > 0 && { pending }),
   };
 }

@@ -8,7 +8,7 @@ import { askerOf } from '../http/asker.js';
 import { ReadQuery } from '../http/lists.js';
 import { Positions } from '../http/positions.js';
 import { Reads } from '../http/reads.js';
-import { type Receipt, receiptOf } from '../http/receipt.js';
+import { type Receipt, receiptOf, receiptsOf } from '../http/receipt.js';
 import { commandIdOf } from './ids.js';
 import { Ledger } from './ledger.js';
 import { ledgerRefusals } from './ledger.refusals.js';
@@ -39,15 +39,17 @@ export class CommandController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Receipt> {
     const commandId = commandIdOf(this.site.ledger, askerOf(request).actor, key);
-    const stream = this.ledger.streamOf(commandId) ?? (await this.recorded(commandId));
-    const outcome = stream === undefined ? undefined : await this.ledger.receipt(stream, commandId);
-    if (!outcome) throw ledgerRefusals('command.unknown');
+    const streams = new Set([...(await this.recorded(commandId)), ...this.ledger.streamsOf(commandId)]);
+    const found = await Promise.all(Array.from(streams, (stream) => this.ledger.receipt(stream, commandId)));
+    const outcomes = found.filter((outcome) => outcome !== undefined);
+    const [first, ...others] = outcomes;
+    if (!first) throw ledgerRefusals('command.unknown');
     reply.header('idempotency-replayed', 'true');
-    return receiptOf(outcome, this.positions);
+    return others.length === 0 ? receiptOf(first, this.positions) : receiptsOf(outcomes, this.positions);
   }
 
-  private async recorded(commandId: string): Promise<string | undefined> {
+  private async recorded(commandId: string): Promise<readonly string[]> {
     const receipts = this.model.collection<ReceiptDocument>(collectionOf(receiptsView));
-    return (await receipts.findOne({ _id: commandId }))?.stream;
+    return (await receipts.findOne({ _id: commandId }))?.streams ?? [];
   }
 }

@@ -30,14 +30,13 @@ describe('a key', () => {
     again.release();
     await keys.claim(intent(), 'bottle-A');
     await refused(keys.claim(intent('other'), 'bottle-A'), 'command.reused');
-    await refused(keys.claim(intent(), 'bottle-B'), 'command.reused');
     expect(asked).toEqual(['c']);
   });
 
   it('is bound while its command runs', async () => {
     const claim = await keys.claim(intent(), 'bottle-A');
     await refused(keys.claim(intent('other'), 'bottle-A'), 'command.running');
-    await refused(keys.claim(intent(), 'bottle-B'), 'command.running');
+    await refused(keys.claim(intent('other'), 'bottle-B'), 'command.running');
     claim.release();
   });
 
@@ -51,10 +50,19 @@ describe('a key', () => {
     await refused(keys.claim(intent(), 'bottle-A'), 'command.reused');
   });
 
+  it('of a command for many is bound by the one of them that was accepted', async () => {
+    const claims = await Promise.all(['A', 'B', 'C'].map((code) => keys.claim(intent(), `bottle-${code}`)));
+    claims[1]?.accept();
+    for (const claim of claims) claim.release();
+    await refused(keys.claim(intent('other'), 'bottle-D'), 'command.reused');
+    expect(keys.streamsOf('c')).toEqual(['bottle-A', 'bottle-B', 'bottle-C']);
+    expect(keys.streamsOf('unknown')).toEqual([]);
+  });
+
   it('is remembered beyond this process by its receipt', async () => {
-    receipts.set('c', { stream: 'bottle-A', hash: 'h' });
+    receipts.set('c', { streams: ['bottle-A'], hash: 'h' });
     await refused(keys.claim(intent('other'), 'bottle-A'), 'command.reused');
-    await refused(keys.claim(intent(), 'bottle-B'), 'command.reused');
+    await refused(keys.claim(intent('other'), 'bottle-B'), 'command.reused');
     const claim = await keys.claim(intent(), 'bottle-A');
     claim.release();
     await refused(keys.claim(intent('other'), 'bottle-A'), 'command.reused');
@@ -64,7 +72,7 @@ describe('a key', () => {
     const claims = await Promise.allSettled([
       keys.claim(intent('one'), 'bottle-A'),
       keys.claim(intent('two'), 'bottle-A'),
-      keys.claim(intent('one'), 'bottle-B'),
+      keys.claim(intent('two'), 'bottle-B'),
       keys.claim(intent('one'), 'bottle-A'),
       keys.claim(intent('two', 'd'), 'bottle-A'),
     ]);

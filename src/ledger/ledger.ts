@@ -82,9 +82,9 @@ export class Ledger {
     }
   }
 
-  /** The stream of a command that came with a key of late, accepted or running. */
-  streamOf(commandId: string): string | undefined {
-    return this.keys.streamOf(commandId);
+  /** The streams of a command that came with a key of late, accepted or running. */
+  streamsOf(commandId: string): readonly string[] {
+    return this.keys.streamsOf(commandId);
   }
 
   /** The receipt of a command that was accepted in a stream. */

@@ -139,11 +139,40 @@ describe.each(bothStores)('many at once, on %s', (stores) => {
     const put = () => site.admin.post(`/v1/places/${shelf}/bottles`, { codes, action: 'store' }, key);
     const first = is(await put(), 200);
     const head = await service.head();
-    expect(is(await put(), 200).body).toEqual(first.body);
+    const again = is(await put(), 200);
+    expect(again.body).toEqual(first.body);
+    expect(again.headers['idempotency-replayed']).toBe('true');
     expect(await service.head()).toBe(head);
+    const receipt = is(await site.admin.get(`/v1/commands/${key['idempotency-key']}`), 200).body;
+    const receipts = first.body.items.map((item: { receipt: object }) => item.receipt);
+    expect(receipt).toEqual({ items: expect.arrayContaining(receipts), position: first.body.position });
+    expect(receipt.items).toHaveLength(codes.length);
     const other = { codes: [...codes].reverse(), action: 'store' };
-    for (const item of is(await site.admin.post(`/v1/places/${shelf}/bottles`, other, key), 200).body.items) {
-      expect(item.problem.code).toBe('command.reused');
-    }
+    is(await site.admin.post(`/v1/places/${shelf}/bottles`, other, key), 422, 'command.reused');
+  });
+
+  test('a key is bound by any bottle of many that went, whatever became of the first', async () => {
+    const ended = await site.stored(cupboard);
+    await site.act(ended, 'dispose', { way: 'x' });
+    const fresh = (await site.bottle()).body.code as string;
+    const spare = (await site.bottle()).body.code as string;
+    const key = { 'idempotency-key': randomUUID() };
+    const put = (codes: readonly string[]) =>
+      site.admin.post(`/v1/places/${shelf}/bottles`, { codes, action: 'store' }, key);
+    const none = is(await put([ended]), 200);
+    expect(none.body.items[0].problem.code).toBe('bottle.ended');
+    is(await site.admin.get(`/v1/commands/${key['idempotency-key']}`), 404, 'command.unknown');
+    const [refused, went, same] = is(await put([ended, fresh, fresh]), 200).body.items;
+    expect(refused.problem.code).toBe('bottle.ended');
+    expect(same.receipt).toEqual(went.receipt);
+    is(await put([spare]), 422, 'command.reused');
+    is(await put([ended, fresh]), 422, 'command.reused');
+    is(await site.admin.post(`/v1/bottles/${spare}/open`, {}, key), 422, 'command.reused');
+    if (stores === 'sqlite') await service.restart();
+    is(await put([spare]), 422, 'command.reused');
+    is(await site.admin.post('/v1/places', { name: 'x', kind: 'room' }, key), 422, 'command.reused');
+    expect(await site.look(spare)).toMatchObject({ state: 'received' });
+    const receipt = is(await site.admin.get(`/v1/commands/${key['idempotency-key']}`), 200).body;
+    expect(receipt).toEqual(went.receipt);
   });
 });

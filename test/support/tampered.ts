@@ -139,7 +139,9 @@ async function write(file: string): Promise<void> {
   const slip = await site.act(code, 'split', { quantity: litres('0.01') });
   await site.act(code, 'annul', { fact: slip.body.events[0].id, reason: 'not so' });
   const many = { origin: 'received', substance: ACETONE, content: litres('1'), place, count: 3 };
-  is(await site.admin.post('/v1/bottles', many), 201);
+  const { items } = is(await site.admin.post('/v1/bottles', many), 201).body;
+  const codes = items.slice(1).map((item: { code: string }) => item.code);
+  is(await site.admin.post(`/v1/places/${elsewhere}/bottles`, { codes, action: 'move' }), 200);
   await site.somebody('stores');
   const db = new DatabaseSync(join(service.dir, 'ledger.db'));
   db.prepare('VACUUM INTO ?').run(file);

@@ -114,6 +114,15 @@ const cases: Readonly<Record<string, readonly [code: string, tamper: Tamper]>> =
       return place;
     },
   ],
+  'one of many bottles that were put into a place went elsewhere': [
+    'command.in-two-streams',
+    (hand, log) => {
+      const moved = log.facts.filter(({ type }) => type === 'BottleMoved').slice(-2);
+      const [, last] = moved.toSorted((a, b) => (a.stream < b.stream ? -1 : 1)) as [Recorded, Recorded];
+      hand.rewrite(last, (entry) => ({ ...entry, data: { to: { place: 'BENCH0001E' } } }));
+      return last;
+    },
+  ],
   'a stream gets a name that is no code': [
     'code.misspelt',
     (hand, log) => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { RawLog, Row } from '@ledger/event-store';
 import type { Position, Reaction, Recorded } from '@ledger/kernel';
 import type { AnyDecider } from '../../ledger/lives.js';
@@ -107,22 +108,35 @@ class Verification {
     };
   }
 
-  /** A command belongs to one stream. */
+  /** A command belongs to one stream, unless it is one that puts many bottles into a place. */
   private checkCommands(facts: readonly Recorded[]): void {
     const inStream = new Map(facts.toReversed().map((fact) => [fact.meta.commandId, fact]));
-    for (const [commandId, { position, id, stream }] of inStream) {
-      const other = this.commands.find(commandId).find((at) => commandAt(this.subject.log, at) === commandId);
-      if (other === undefined) {
+    for (const [commandId, fact] of inStream) {
+      const { position, id, stream } = fact;
+      const other = this.commands
+        .find(commandId)
+        .map((at) => factAt(this.subject.log, at))
+        .find((one) => one?.meta.commandId === commandId);
+      if (!other) {
         this.commands.add(commandId, position);
         continue;
       }
-      const what = `command ${commandId} stands in another stream too, at position ${other}`;
+      if (ofOnePlacing(fact, other)) continue;
+      const what = `command ${commandId} stands in another stream too, at position ${other.position}`;
       this.findings.add({ code: 'command.in-two-streams', position, fact: id, stream, what });
     }
   }
 }
 
-function commandAt(log: RawLog, position: Position): string | undefined {
+function factAt(log: RawLog, position: Position): Recorded | undefined {
   const [row] = log.rows({ after: position - 1, limit: 1 });
-  return row && factOf(row, new Findings())?.meta.commandId;
+  return row && factOf(row, new Findings());
+}
+
+const placings = ['BottleStored', 'BottleMoved', 'BottleReturned'];
+
+/** Whether the same was done with two bottles: put into one place. */
+function ofOnePlacing(one: Recorded, other: Recorded): boolean {
+  const what = ({ type, data, meta }: Recorded) => [type, (data as { to?: object }).to, meta.commandHash];
+  return placings.includes(one.type) && isDeepStrictEqual(what(one), what(other));
 }

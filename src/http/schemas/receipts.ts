@@ -46,13 +46,13 @@ const receipt = {
 
 export const receiptSchemas = {
   Receipt: shape<OneReceipt>('What a command led to.', receipt),
-  ManyReceipts: shape<ManyReceipts>('What the registration of many bottles led to: a receipt for each.', {
-    items: list(component('Receipt'), 'One for each bottle, in the order of the codes.'),
+  ManyReceipts: shape<ManyReceipts>('What a command for many bottles led to: a receipt for each.', {
+    items: list(component('Receipt'), 'One for each bottle that was registered, or put into the place.'),
     position: position('Covers all of them.'),
     pending: receipt.pending,
   }),
   Receipts: oneOf(
-    'The receipt of one command; of a registration of many bottles, one for each.',
+    'The receipt of one command; of a command for many bottles, one for each.',
     component('Receipt'),
     component('ManyReceipts'),
   ),

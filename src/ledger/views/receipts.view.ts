@@ -1,17 +1,18 @@
 import type { View, ViewDocument } from '@ledger/kernel';
 
-/** Where the facts of a command stand. `_id` is the command id. */
+/** Where the facts of a command stand, in the order of recording. `_id` is the command id. */
 export interface ReceiptDocument extends ViewDocument {
-  readonly stream: string;
   readonly hash: string;
-  readonly revision: number;
+  readonly streams: readonly string[];
 }
 
 export const receiptsView: View<ReceiptDocument> = {
   name: 'receipts',
-  version: 1,
+  version: 2,
   grain: 'command',
   indexes: [],
-  evolve: (docs, { stream, revision, meta: { commandId, commandHash } }) =>
-    docs.length > 0 ? docs : [{ _id: commandId, stream, hash: commandHash, revision }],
+  evolve([doc], { stream, meta: { commandId, commandHash } }) {
+    if (!doc) return [{ _id: commandId, hash: commandHash, streams: [stream] }];
+    return [doc.streams.includes(stream) ? doc : { ...doc, streams: [...doc.streams, stream] }];
+  },
 };
