@@ -13,7 +13,7 @@ import { readId } from '../http/ids.js';
 import { answerList, ListQuery, ReadQuery } from '../http/lists.js';
 import { Reads } from '../http/reads.js';
 import { READ_MODEL } from '../ledger/tokens.js';
-import { peopleRefusals } from '../people/people.refusals.js';
+import { unknownPerson } from '../people/people.refs.js';
 import * as ask from './access.commands.js';
 import { credentialStream, grantsStream } from './access.events.js';
 import { accessRefusals } from './access.refusals.js';
@@ -131,7 +131,7 @@ export class AccessController {
   @ReadRoute('Grants')
   async grants(@Param('id') id: string, @Query() _query: ReadQuery) {
     const person = readId(id);
-    if (!(await this.access.isKnown(person))) throw peopleRefusals('person.unknown', { person });
+    if (!(await this.access.isKnown(person))) throw unknownPerson(person);
     return { items: await this.access.grantsOf(person) };
   }
 

@@ -5,6 +5,9 @@ import type { Person, PersonState } from './people.state.js';
 
 export const personRef = (id: string): StreamRef<PersonState> => ({ stream: personStream(id) });
 
+/** What is answered where somebody looks for a person by an id that is nobody's. */
+export const unknownPerson = (person: string) => peopleRefusals('person.unknown', { person });
+
 /** The person, where known and here. Refuses person.not-known, person.left. */
 export function activePerson(found: Look, id: string): Person {
   const person = found(personRef(id));
