@@ -6,6 +6,9 @@ import { views } from './areas.js';
 import type { Config } from './config.js';
 import type { Progress } from './ledger/progress.js';
 
+/** To tell another thread costs as much as a commit: what is recorded within this time is told together. */
+const NOTIFY_MS = 1;
+
 /** Hears how far a view that is built again has read. */
 type OnPage = (position: Position) => void;
 
@@ -69,8 +72,16 @@ export async function projectInWorker(config: Config, progress: Progress): Promi
   });
   worker.once('exit', () => ended.resolve());
   await started.promise;
+  let telling = false;
+  const tell = () => {
+    telling = false;
+    send({ ask: 'notify' });
+  };
   return {
-    notify: () => send({ ask: 'notify' }),
+    notify: () => {
+      if (!telling) setTimeout(tell, NOTIFY_MS);
+      telling = true;
+    },
     rebuild: (view, onPage) => {
       count += 1;
       const id = count;

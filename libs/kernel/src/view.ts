@@ -26,6 +26,11 @@ export interface View<Doc extends ViewDocument = ViewDocument> {
   /** The documents after one more fact at the end of the history. Documents that stay keep their identity (`===`). */
   evolve(docs: readonly Doc[], fact: Recorded): readonly Doc[];
   /**
+   * Whether facts at the end of the history leave a document as it is: `evolve` may then be called without it, so that a
+   * long history costs no more than a short one.
+   */
+  settled?(doc: Doc): boolean;
+  /**
    * For views that remember what was known before: the documents after the history as a whole has changed by `cause`.
    * Left out, the documents are what the effective history folds to.
    */

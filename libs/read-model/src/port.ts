@@ -95,6 +95,13 @@ export function storedBy(write: Write): ViewDoc {
   return tombstone;
 }
 
+/** What some facts make of a view: its documents, and how far it has come with them. */
+export interface Change {
+  readonly view: string;
+  readonly writes: readonly Write[];
+  readonly checkpoint: Position;
+}
+
 export interface ReadModel {
   collection<D extends Doc = Doc>(name: string): Collection<D>;
   /**
@@ -104,6 +111,8 @@ export interface ReadModel {
    * only grows. Throws `Superseded` where another projects now.
    */
   project(view: string, writes: readonly Write[], checkpoint: Position): Promise<void>;
+  /** `project` for several views. An engine that can writes all of them together or none. */
+  projectAll(changes: readonly Change[]): Promise<void>;
   /** 0 where there is none. */
   checkpoint(view: string): Promise<Position>;
   /** The name under which this writer alone builds a view anew, until `rename` puts it in its place. */

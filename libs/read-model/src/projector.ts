@@ -1,7 +1,10 @@
-import type { LogReader } from '@ledger/event-store';
-import type { Position, View } from '@ledger/kernel';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type LogReader, PAGE } from '@ledger/event-store';
+import type { Position, Recorded, View } from '@ledger/kernel';
 import type { ReadModel } from './port.js';
 import { collectionOf, type Pause, ViewRunner } from './runner.js';
+
+const LONGEST_REST_MS = 10;
 
 export interface ViewProgress {
   readonly view: string;
@@ -79,8 +82,25 @@ export class Projector {
   private async read(): Promise<void> {
     const after = Math.min(...this.runners.map(({ position }) => position));
     for await (const page of this.log.subscribe({ after, signal: this.stopping.signal })) {
-      await this.alone(() => Promise.all(this.runners.map((runner) => runner.take(page))));
+      const begun = performance.now();
+      await this.alone(() => this.take(page));
       this.onProgress(this.progress);
+      // Who rests as long as he worked leaves half the time to others, and what comes meanwhile is written together.
+      if (page.length < PAGE) await sleep(Math.min(performance.now() - begun, LONGEST_REST_MS));
+    }
+  }
+
+  /** All views come along together, in one write; those that cannot be stored pause, and the others go on. */
+  private async take(page: readonly Recorded[]): Promise<void> {
+    const folded = await Promise.all(
+      this.runners.map(async (runner) => ({ runner, made: await runner.fold(page) })),
+    );
+    const changed = folded.flatMap(({ runner, made }) => (made ? [{ runner, made }] : []));
+    try {
+      await this.model.projectAll(changed.map(({ made }) => made));
+      for (const { runner, made } of changed) runner.settle(made);
+    } catch {
+      for (const { runner, made } of changed) await runner.store(made);
     }
   }
 

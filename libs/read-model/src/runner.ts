@@ -1,8 +1,6 @@
 import type { LogReader } from '@ledger/event-store';
 import {
-  categoryOf,
   effective,
-  isRepair,
   NotJson,
   type Position,
   type Recorded,
@@ -10,23 +8,22 @@ import {
   type ViewDocument,
 } from '@ledger/kernel';
 import { LRUCache } from 'lru-cache';
-import { type Doc, DuplicateKey, NotScalar, type ReadModel, type Write } from './port.js';
+import {
+  after,
+  concerns,
+  isLate,
+  NOTHING,
+  type Part,
+  partOf,
+  type Stored,
+  Unfoldable,
+  unsettled,
+  writesOf,
+} from './part.js';
+import { type Change, DuplicateKey, NotScalar, type ReadModel, storedBy, type Write } from './port.js';
 
 /** How many streams' documents a view keeps at hand. What falls out is read again. */
 const KEPT = 20_000;
-
-/** The documents of one stream (or command), and the latest time of its facts, those that left them alone among them. */
-interface Part {
-  readonly docs: readonly ViewDocument[];
-  readonly latest: string;
-  /** The last fact that is known to be in them: another runner may have been ahead. */
-  readonly at: Position;
-}
-
-const NOTHING: Part = { docs: [], latest: '', at: 0 };
-
-/** How a document of a view is stored: `at` is the position of the last fact in it, `part` the stream it belongs to. */
-type Stored = Doc & { readonly at: Position; readonly part: string; readonly gone?: true };
 
 /** Why a view goes no further: it keeps its checkpoint, and nothing is skipped. */
 export interface Pause {
@@ -38,9 +35,16 @@ export interface Pause {
 export const collectionOf = ({ name, version }: Pick<View, 'name' | 'version'>): string =>
   `${name}@${version}`;
 
+/** What facts have made of a view, not stored yet; `first` is the first of them. */
+export interface Folded extends Change {
+  readonly first: Recorded;
+}
+
 /** Folds facts into the documents of one view. */
 export class ViewRunner {
   private readonly parts = new LRUCache<string, Part>({ max: KEPT });
+  /** Whether a fact was folded since nothing was at hand. */
+  private begun = false;
   private reached: Position = 0;
   private stopped: Pause | undefined;
 
@@ -77,27 +81,43 @@ export class ViewRunner {
 
   /** Takes the next facts of the log, in its order. Those it has seen are passed over; a paused view takes none. */
   async take(page: readonly Recorded[]): Promise<void> {
+    const folded = await this.fold(page);
+    if (folded) await this.store(folded);
+  }
+
+  /** What the next facts make of the view, up to one that it throws at. `settle` says that it is stored. */
+  async fold(page: readonly Recorded[]): Promise<Folded | undefined> {
     const facts = page.filter(({ position }) => position > this.reached);
-    if (this.stopped || facts.length === 0) return;
+    const [first] = facts;
+    if (this.stopped || !first) return undefined;
     const writes = new Map<string, Write>();
-    let reached = this.reached;
+    let checkpoint = this.reached;
     for (const fact of facts) {
       try {
-        if (this.concerns(fact)) await this.fold(fact, writes);
+        if (concerns(this.view, fact)) await this.add(fact, writes);
       } catch (error) {
         if (!(error instanceof Unfoldable)) throw this.unsettled(error);
         this.stopped = { fact: fact.id, position: fact.position, error: error.message };
         break;
       }
-      reached = fact.position;
+      checkpoint = fact.position;
     }
-    if (reached === this.reached) return;
+    if (checkpoint === this.reached) return undefined;
+    return { view: this.collection, writes: [...writes.values()], checkpoint, first };
+  }
+
+  settle({ checkpoint }: Folded): void {
+    this.reached = checkpoint;
+  }
+
+  /** Stores what was folded; the view pauses where that cannot be stored. */
+  async store(folded: Folded): Promise<void> {
     try {
-      await this.model.project(this.collection, [...writes.values()], reached);
-      this.reached = reached;
+      await this.model.project(folded.view, folded.writes, folded.checkpoint);
+      this.settle(folded);
     } catch (error) {
       if (!isOfDocuments(error)) throw this.unsettled(error);
-      const [{ id, position }] = facts as [Recorded];
+      const { id, position } = folded.first;
       this.stopped = { fact: id, position, error: String(error) };
       this.unsettled(error);
     }
@@ -106,48 +126,21 @@ export class ViewRunner {
   /** What is at hand is ahead of what is stored: it is read again. */
   private unsettled(error: unknown): unknown {
     this.parts.clear();
+    this.begun = false;
     return error;
   }
 
-  private concerns({ stream }: Recorded): boolean {
-    return this.view.categories?.includes(categoryOf(stream)) ?? true;
-  }
-
-  private async fold(fact: Recorded, writes: Map<string, Write>): Promise<void> {
-    const key = this.view.grain === 'command' ? fact.meta.commandId : fact.stream;
-    const part = this.parts.get(key) ?? (await this.load(key, fact));
-    if (fact.position <= part.at) return;
-    const history = this.isLate(part, fact) ? effective(await this.known(fact)) : [];
-    const next = this.after(part, fact, history);
-    const { docs } = next;
-    this.parts.set(key, next);
-    const before = new Set(part.docs);
-    for (const doc of docs) {
-      if (before.delete(doc)) continue;
-      const stored: Stored = { ...doc, at: fact.position, part: key };
-      writes.set(doc._id, { replace: stored });
-    }
-    const kept = new Set(docs.map(({ _id }) => _id));
-    for (const { _id } of before)
-      if (!kept.has(_id)) writes.set(_id, { remove: _id, at: fact.position, part: key });
-  }
-
-  private isLate({ latest }: Part, fact: Recorded): boolean {
-    return this.view.grain !== 'command' && (isRepair(fact) || fact.meta.occurredAt < latest);
-  }
-
-  /** @param history with the fact, where it is late */
-  private after(part: Part, fact: Recorded, history: readonly Recorded[]): Part {
-    const late = this.isLate(part, fact);
-    const docs = folded(() => (late ? this.refold(part, history, fact) : this.view.evolve(part.docs, fact)));
-    const { occurredAt } = fact.meta;
-    return { docs, latest: occurredAt > part.latest ? occurredAt : part.latest, at: fact.position };
-  }
-
-  /** A late entry or a repair changes what came before: the stream's history is folded again. */
-  private refold({ docs }: Part, history: readonly Recorded[], cause: Recorded): readonly ViewDocument[] {
-    if (this.view.refold) return this.view.refold(docs, history, cause);
-    return history.reduce<readonly ViewDocument[]>((before, fact) => this.view.evolve(before, fact), []);
+  private async add(fact: Recorded, writes: Map<string, Write>): Promise<void> {
+    const { view } = this;
+    const key = partOf(view, fact);
+    const held = this.parts.get(key) ?? (await this.load(key, fact));
+    this.begun = true;
+    if (fact.position <= held.at) return;
+    const late = isLate(view, held, fact);
+    const before = late ? await this.whole(held, key, fact, writes) : held;
+    const next = after(view, before, fact, late ? effective(await this.known(fact)) : []);
+    this.parts.set(key, unsettled(view, next));
+    for (const write of writesOf(before, next, key)) writes.set(idOf(write), write);
   }
 
   private async known(fact: Recorded): Promise<readonly Recorded[]> {
@@ -155,15 +148,46 @@ export class ViewRunner {
   }
 
   private async load(key: string, fact: Recorded): Promise<Part> {
-    if (fact.revision === 0) return NOTHING;
-    const stored = await this.model.collection<Stored>(this.collection).find({ part: key }).toArray();
+    if (this.begins(fact)) return NOTHING;
+    const stored = await this.stored(key);
     const ofStream = this.view.grain !== 'command';
-    if (ofStream && stored.some(({ at }) => at > this.reached)) return this.replayed(fact);
-    return {
-      docs: stored.filter(({ gone }) => !gone).map(({ at: _at, part: _part, ...doc }) => doc),
+    if (ofStream && this.isAhead(stored)) return unsettled(this.view, await this.replayed(fact));
+    return unsettled(this.view, {
+      docs: documents(stored),
       latest: ofStream ? await this.latestBefore(fact) : '',
       at: Math.max(0, ...stored.map(({ at }) => at)),
-    };
+    });
+  }
+
+  /** The facts of a command stand together in the log: one that is not at hand since facts are read begins with this. */
+  private begins({ revision }: Recorded): boolean {
+    return revision === 0 || (this.begun && this.view.grain === 'command');
+  }
+
+  /** The part with its settled documents: those that are stored, and those that are about to be. */
+  private async whole(
+    held: Part,
+    key: string,
+    fact: Recorded,
+    writes: ReadonlyMap<string, Write>,
+  ): Promise<Part> {
+    if (!this.view.settled) return held;
+    const stored = await this.stored(key);
+    if (this.isAhead(stored)) return this.replayed(fact);
+    const docs = new Map(stored.map((doc) => [doc._id, doc]));
+    for (const write of writes.values()) {
+      const doc = storedBy(write) as Stored;
+      if (doc.part === key) docs.set(doc._id, doc);
+    }
+    return { ...held, docs: documents([...docs.values()]) };
+  }
+
+  private stored(key: string): Promise<Stored[]> {
+    return this.model.collection<Stored>(this.collection).find({ part: key }).toArray();
+  }
+
+  private isAhead(stored: readonly Stored[]): boolean {
+    return stored.some(({ at }) => at > this.reached);
   }
 
   /**
@@ -173,8 +197,8 @@ export class ViewRunner {
   private async replayed(fact: Recorded): Promise<Part> {
     const known = (await this.known(fact)).slice(0, -1);
     return known.reduce<Part>((part, one, n) => {
-      const history = this.isLate(part, one) ? effective(known.slice(0, n + 1)) : [];
-      return this.after(part, one, history);
+      const history = isLate(this.view, part, one) ? effective(known.slice(0, n + 1)) : [];
+      return after(this.view, part, one, history);
     }, NOTHING);
   }
 
@@ -184,16 +208,10 @@ export class ViewRunner {
   }
 }
 
-/** A view threw over a fact. Reading on would skip it. */
-class Unfoldable extends Error {}
+const idOf = (write: Write): string => ('replace' in write ? write.replace._id : write.remove);
 
-function folded<T>(fold: () => T): T {
-  try {
-    return fold();
-  } catch (error) {
-    throw new Unfoldable(String(error), { cause: error });
-  }
-}
+const documents = (stored: readonly Stored[]): ViewDocument[] =>
+  stored.filter(({ gone }) => !gone).map(({ at: _at, part: _part, ...doc }) => doc);
 
 /** What the view made cannot be stored, however often it is tried; anything else is the store's own trouble. */
 const isOfDocuments = (error: unknown): boolean =>

@@ -49,7 +49,7 @@ type Span = Pick<HoldingDocument, 'validFrom' | 'validTo' | 'holding' | 'bottle'
 
 export const holdingsView: View<HoldingDocument> = {
   name: 'holdings',
-  version: 1,
+  version: 2,
   categories: ['bottle'],
   indexes: [
     { fields: { code: 1 } },
@@ -65,15 +65,16 @@ export const holdingsView: View<HoldingDocument> = {
       return docs.map((doc) => (doc === open ? { ...doc, bottle: after } : doc));
     const { occurredAt, recordedAt } = fact.meta;
     const next: Span = { validFrom: occurredAt, validTo: OPEN_END, holding, bottle: after };
-    if (!open) return [...docs, known(fact, docs.length, next)];
+    if (!open) return [...docs, known(fact, 0, next)];
     const { bottle: _state, ...past } = open;
     if (occurredAt === recordedAt && open.validFrom < occurredAt) {
       const closed = { ...past, validTo: occurredAt };
-      return [...docs.map((doc) => (doc === open ? closed : doc)), known(fact, docs.length, next)];
+      return [...docs.map((doc) => (doc === open ? closed : doc)), known(fact, 0, next)];
     }
     const spans = open.validFrom < occurredAt ? [{ ...past, validTo: occurredAt }, next] : [next];
     return settle(docs, [...docs.filter((doc) => isKnown(doc) && doc !== open), ...spans], fact);
   },
+  settled: ({ bottle }) => bottle === undefined,
   refold: (docs, history, cause) => settle(docs, spansOf(history), cause),
 };
 
@@ -92,7 +93,7 @@ function settle(
     wanted.delete(keyOf(doc));
     return doc.bottle || span.bottle ? { ...rest, ...present({ bottle: span.bottle }) } : doc;
   });
-  return [...kept, ...[...wanted.values()].map((span, n) => known(cause, docs.length + n, span))];
+  return [...kept, ...[...wanted.values()].map((span, n) => known(cause, n, span))];
 }
 
 /** The course of holdings that an effective history tells. */
@@ -115,9 +116,16 @@ const isKnown = ({ knownTo }: HoldingDocument) => knownTo === OPEN_END;
 const keyOf = ({ validFrom, validTo, holding }: Span) => canonical({ validFrom, validTo, holding });
 const same = (a: Holding, b: Holding) => canonical(a) === canonical(b);
 
+/** The nth of the rectangles that begin to be known by a fact. */
 const known = (fact: Recorded, n: number, span: Span): HoldingDocument => {
   const code = idOf(fact.stream);
-  return { ...span, _id: `${code}#${n}`, code, knownFrom: fact.meta.recordedAt, knownTo: OPEN_END };
+  return {
+    ...span,
+    _id: `${code}#${fact.revision}.${n}`,
+    code,
+    knownFrom: fact.meta.recordedAt,
+    knownTo: OPEN_END,
+  };
 };
 
 function holdingOf(bottle: Bottle): Holding {

@@ -4,6 +4,7 @@ import { checkJson } from '../language/values.js';
 import type { Lease } from '../lease.js';
 import {
   BadQuery,
+  type Change,
   type Collection,
   type Doc,
   type ReadModel,
@@ -114,6 +115,10 @@ class MongoViews implements MongoReadModel {
     }
     await writeGuarded(this.db.collection<ViewDoc>(view), docs);
     await this.standing.advance(view, checkpoint);
+  }
+
+  async projectAll(changes: readonly Change[]): Promise<void> {
+    for (const { view, writes, checkpoint } of changes) await this.project(view, writes, checkpoint);
   }
 
   checkpoint(view: string): Promise<Position> {

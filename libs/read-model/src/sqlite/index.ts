@@ -1,5 +1,5 @@
 import type { Position } from '@ledger/kernel';
-import type { Collection, Doc, ReadModel, Write } from '../port.js';
+import type { Change, Collection, Doc, ReadModel, Write } from '../port.js';
 import { Catalogue } from './catalogue.js';
 import { SqliteCollection } from './collection.js';
 import { Database, type SqliteReadModelOptions } from './database.js';
@@ -27,7 +27,11 @@ class SqliteReadModel implements ReadModel {
   }
 
   async project(view: string, writes: readonly Write[], checkpoint: Position): Promise<void> {
-    this.writer.project(view, writes, checkpoint);
+    this.writer.project([{ view, writes, checkpoint }]);
+  }
+
+  async projectAll(changes: readonly Change[]): Promise<void> {
+    this.writer.project(changes);
   }
 
   async checkpoint(view: string): Promise<Position> {

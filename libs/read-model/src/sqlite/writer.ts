@@ -1,15 +1,15 @@
-import { NotJson, type Position } from '@ledger/kernel';
+import { NotJson } from '@ledger/kernel';
 import { checkScalar, encode } from '../language/values.js';
 import {
   BadQuery,
   type BulkOperation,
   type BulkResult,
+  type Change,
   type Doc,
   type Filter,
   type IndexOptions,
   type Sort,
   storedBy,
-  type Write,
 } from '../port.js';
 import { asDuplicateKey, type Catalogue, type Table } from './catalogue.js';
 import type { Database } from './database.js';
@@ -28,10 +28,61 @@ export class Writer {
     readonly catalogue: Catalogue,
   ) {}
 
-  project(view: string, writes: readonly Write[], checkpoint: Position): void {
+  /** All of it or nothing. */
+  project(changes: readonly Change[]): void {
+    this.db.write(() => {
+      for (const change of changes) this.#project(change);
+    });
+  }
+
+  bulk<D extends Doc>(name: string, operations: readonly BulkOperation<D>[]): BulkResult {
+    return this.db.write(() =>
+      this.#changing(name, (table) => {
+        const result = { matchedCount: 0, upsertedCount: 0, deletedCount: 0 };
+        for (const operation of operations) {
+          if ('deleteOne' in operation) {
+            const id = firstId(this.db, table, operation.deleteOne.filter);
+            if (id === undefined) continue;
+            result.deletedCount += this.db.run(`DELETE FROM ${table.sql} WHERE _id = ?`, id);
+            continue;
+          }
+          const { filter, replacement, upsert = false } = operation.replaceOne;
+          const id = firstId(this.db, table, filter);
+          if (id !== undefined) {
+            if (idOf(replacement) !== id) throw new BadQuery(`the _id of ${id} cannot change`);
+            this.db.run(
+              `UPDATE ${table.sql} SET doc = jsonb(?) WHERE _id = ?`,
+              checked(replacement, table),
+              id,
+            );
+            result.matchedCount += 1;
+          } else if (upsert) {
+            this.#insert(table, filter, replacement);
+            result.upsertedCount += 1;
+          }
+        }
+        this.#analyse(table, operations.length);
+        return result;
+      }),
+    );
+  }
+
+  createIndex(name: string, spec: Sort, options: IndexOptions): string {
+    return this.db.write(() => this.catalogue.createIndex(name, spec, options));
+  }
+
+  rename(from: string, to: string): void {
+    this.db.write(() => this.catalogue.rename(from, to));
+  }
+
+  drop(name: string): void {
+    this.db.write(() => this.catalogue.drop(name));
+  }
+
+  #project({ view, writes, checkpoint }: Change): void {
     if (!Number.isSafeInteger(checkpoint) || checkpoint < 0)
       throw new NotJson(`${view}: checkpoint ${checkpoint}`);
-    this.#writing(view, (table) => {
+    this.#changing(view, (table) => {
       const upsert = `INSERT INTO ${table.sql} (_id, doc) VALUES (?, jsonb(?)) ON CONFLICT (_id) DO UPDATE
         SET doc = excluded.doc WHERE ifnull(${table.sql}.doc ->> '$.at', -1) < ?`;
       for (const write of writes) {
@@ -48,48 +99,6 @@ export class Writer {
     });
   }
 
-  bulk<D extends Doc>(name: string, operations: readonly BulkOperation<D>[]): BulkResult {
-    return this.#writing(name, (table) => {
-      const result = { matchedCount: 0, upsertedCount: 0, deletedCount: 0 };
-      for (const operation of operations) {
-        if ('deleteOne' in operation) {
-          const id = firstId(this.db, table, operation.deleteOne.filter);
-          if (id === undefined) continue;
-          result.deletedCount += this.db.run(`DELETE FROM ${table.sql} WHERE _id = ?`, id);
-          continue;
-        }
-        const { filter, replacement, upsert = false } = operation.replaceOne;
-        const id = firstId(this.db, table, filter);
-        if (id !== undefined) {
-          if (idOf(replacement) !== id) throw new BadQuery(`the _id of ${id} cannot change`);
-          this.db.run(
-            `UPDATE ${table.sql} SET doc = jsonb(?) WHERE _id = ?`,
-            checked(replacement, table),
-            id,
-          );
-          result.matchedCount += 1;
-        } else if (upsert) {
-          this.#insert(table, filter, replacement);
-          result.upsertedCount += 1;
-        }
-      }
-      this.#analyse(table, operations.length);
-      return result;
-    });
-  }
-
-  createIndex(name: string, spec: Sort, options: IndexOptions): string {
-    return this.db.write(() => this.catalogue.createIndex(name, spec, options));
-  }
-
-  rename(from: string, to: string): void {
-    this.db.write(() => this.catalogue.rename(from, to));
-  }
-
-  drop(name: string): void {
-    this.db.write(() => this.catalogue.drop(name));
-  }
-
   #insert(table: Table, filter: Filter, replacement: Doc): void {
     const id = idOf(replacement);
     if (typeof filter._id === 'string' && filter._id !== id)
@@ -97,15 +106,14 @@ export class Writer {
     this.db.run(`INSERT INTO ${table.sql} (_id, doc) VALUES (?, jsonb(?))`, id, checked(replacement, table));
   }
 
-  #writing<T>(name: string, work: (table: Table) => T): T {
-    return this.db.write(() => {
-      const table = this.catalogue.ensure(name);
-      try {
-        return work(table);
-      } catch (error) {
-        throw asDuplicateKey(error, table);
-      }
-    });
+  /** Inside a write. */
+  #changing<T>(name: string, work: (table: Table) => T): T {
+    const table = this.catalogue.ensure(name);
+    try {
+      return work(table);
+    } catch (error) {
+      throw asDuplicateKey(error, table);
+    }
   }
 
   #analyse(table: Table, writes: number): void {
