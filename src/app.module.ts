@@ -6,6 +6,7 @@ import { FeedModule } from './feed/feed.module.js';
 import { HealthModule } from './health/health.module.js';
 import type { House } from './house.js';
 import { HouseModule } from './house.module.js';
+import type { Seats } from './http/seats.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { PlaceModule } from './place/place.module.js';
@@ -27,7 +28,10 @@ import { UnitModule } from './unit/unit.module.js';
   ],
 })
 export class AppModule {
-  static of(house: House): DynamicModule {
-    return { module: AppModule, imports: [HouseModule.of(house), HealthModule.of(house.config.metrics)] };
+  static of(house: House, seats: Seats): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [HouseModule.of(house, seats), HealthModule.of(house.config.metrics)],
+    };
   }
 }

@@ -17,6 +17,7 @@ import { BodyPipe } from './http/body.pipe.js';
 import { Desk } from './http/desk.js';
 import { Facts } from './http/facts.js';
 import { Positions } from './http/positions.js';
+import { Seats } from './http/seats.js';
 import { Clock } from './ledger/clock.js';
 import { Growth } from './ledger/growth.js';
 import { Ledger } from './ledger/ledger.js';
@@ -30,7 +31,7 @@ import { Names } from './people/names.js';
 /** What an open house offers to every area. */
 @Module({})
 export class HouseModule {
-  static of({ store, model, site, ...house }: House): DynamicModule {
+  static of({ store, model, site, ...house }: House, seats: Seats): DynamicModule {
     const positions = new Positions(store);
     const below = new Below(model);
     const rebuilds = new Rebuilds(
@@ -53,6 +54,7 @@ export class HouseModule {
       { provide: Attempts, useValue: house.attempts },
       { provide: Vault, useValue: house.vault },
       { provide: Names, useValue: house.names },
+      { provide: Seats, useValue: seats },
       { provide: Positions, useValue: positions },
       { provide: Facts, useValue: new Facts(positions, summaries) },
       { provide: Below, useValue: below },

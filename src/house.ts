@@ -126,7 +126,7 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
   await progress.settled(await store.head());
   const onDuty = duty;
   const readiness = new Readiness(progress, growth);
-  watch(metrics.registry, { readiness, growth, duty: onDuty, dataDir: config.dataDir });
+  watch(metrics.registry, { readiness, growth, duty: onDuty, ledger, dataDir: config.dataDir });
   return {
     ...{
       config,

@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { bearerOf } from './access/bearer.js';
 import { actsFor } from './access/console.js';
 import { AppModule } from './app.module.js';
+import { watchSeats } from './health/gauges.js';
 import type { House } from './house.js';
 import { Accounts, routeOf } from './http/accounts.js';
 import { knownAsker } from './http/asker.js';
@@ -14,9 +15,12 @@ import { readJson } from './http/json.js';
 import { publishOpenApi } from './http/openapi.js';
 import { type OnProblem, ProblemFilter } from './http/problem.filter.js';
 import { requirePermissions } from './http/routes.js';
+import { Seats } from './http/seats.js';
 import { answerUnreadable } from './http/unreadable.js';
 
 const BODY_LIMIT = 32 * 1024;
+/** How long a request may take to arrive. */
+const ARRIVAL_MS = 60_000;
 /** Bursts: a key may send this many seconds' worth at once. */
 const BURST_S = 5;
 
@@ -25,7 +29,8 @@ export async function createServer(house: House): Promise<NestFastifyApplication
   const { config, logger, access, attempts, clock, metrics } = house;
   const onProblem: OnProblem = (request, { status, code }) => {
     metrics.refused(code);
-    if (status === 500) return;
+    // What the service could not do says nothing of whoever asked.
+    if (status >= 500) return;
     const { method, ip } = request;
     const asker = knownAsker(request);
     // There is no address on the socket in the data folder.
@@ -38,6 +43,7 @@ export async function createServer(house: House): Promise<NestFastifyApplication
   const filter = new ProblemFilter(logger, onProblem);
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
+    requestTimeout: ARRIVAL_MS,
     genReqId: () => randomUUID(),
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
     routerOptions: { maxParamLength: 512 },
@@ -70,7 +76,14 @@ export async function createServer(house: House): Promise<NestFastifyApplication
       allowList: ({ raw }: FastifyRequest) => actsFor(raw) !== undefined,
     });
   }
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(house), adapter, {
+  const seats = new Seats();
+  // A burst is sent away before anything is read of it; whoever comes by the socket in the data folder is let through.
+  fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    const { full } = seats.commands;
+    if (full && request.method === 'POST' && !actsFor(request.raw)) filter.answer(full, request, reply);
+    else done();
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(house, seats), adapter, {
     logger: false,
     abortOnError: false,
     bodyParser: false,
@@ -81,6 +94,7 @@ export async function createServer(house: House): Promise<NestFastifyApplication
     { parseAs: 'buffer' },
     async (request: FastifyRequest, bytes: Buffer) => readJson(request, bytes),
   );
+  watchSeats(metrics.registry, seats);
   app.useGlobalFilters(filter);
   requirePermissions(app);
   publishOpenApi(app);

@@ -7,6 +7,8 @@ import { openHouse } from './house.js';
 import { makeLogger } from './logger.js';
 import { createServer } from './server.js';
 
+/** How many connections may wait to be taken up: a burst is answered, not cut off. The system may allow fewer. */
+const BACKLOG = 4_096;
 /** How long open requests may take to finish when the service is stopped. */
 const PATIENCE_MS = 5_000;
 
@@ -23,7 +25,7 @@ export async function start(): Promise<void> {
   });
   if (config.metrics !== 'off') collectDefaultMetrics({ register: house.metrics.registry });
   const app = await createServer(house);
-  await app.listen(config.port, config.host);
+  await app.listen({ port: config.port, host: config.host, backlog: BACKLOG });
   const local = await openConsole(house, app).catch((error: unknown) => {
     logger.warn({ err: error }, 'the command line cannot reach this service');
     return undefined;

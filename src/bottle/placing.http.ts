@@ -71,21 +71,19 @@ export class PlacingController {
     const { codes, action, ...told } = body;
     const ask = this.desk.each(request);
     let replayed = true;
-    const results = await Promise.all(
-      codes.map(async (text): Promise<Result> => {
-        try {
-          const code = readCode(text);
-          const command = Object.assign(new commands[action](), told, { place });
-          const part = await ask(command, { stream: bottleStream(code), permission: 'bottle:handle' });
-          replayed &&= part.replayed;
-          return { code, receipt: part.receipt };
-        } catch (error) {
-          const refusal = refusalOf(error);
-          if (!refusal || ofTheRequest.includes(refusal.code)) throw error;
-          return { code: text, problem: problemOf(refusal, request.id) };
-        }
-      }),
-    );
+    const results = await this.desk.bitByBit(codes, async (text): Promise<Result> => {
+      try {
+        const code = readCode(text);
+        const command = Object.assign(new commands[action](), told, { place });
+        const part = await ask(command, { stream: bottleStream(code), permission: 'bottle:handle' });
+        replayed &&= part.replayed;
+        return { code, receipt: part.receipt };
+      } catch (error) {
+        const refusal = refusalOf(error);
+        if (!refusal || ofTheRequest.includes(refusal.code)) throw error;
+        return { code: text, problem: problemOf(refusal, request.id) };
+      }
+    });
     if (replayed && results.some((result) => 'receipt' in result))
       reply.header('idempotency-replayed', 'true');
     const positions = results.flatMap((result) =>

@@ -24,6 +24,7 @@ import { Read, Text } from '../http/fields.js';
 import { httpRefusals } from '../http/http.refusals.js';
 import { pageSize } from '../http/lists.js';
 import { Positions } from '../http/positions.js';
+import { Seats } from '../http/seats.js';
 import type { Asker } from '../ledger/intent.js';
 import { Progress } from '../ledger/progress.js';
 import { EVENT_STORE } from '../ledger/tokens.js';
@@ -93,6 +94,7 @@ export class FeedController implements OnModuleDestroy {
     private readonly progress: Progress,
     private readonly scope: FeedScope,
     private readonly access: AccessService,
+    private readonly seats: Seats,
   ) {}
 
   /** Whoever reads on would hold up the end of the service. */
@@ -113,6 +115,14 @@ export class FeedController implements OnModuleDestroy {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
+    return this.seats.feed.answering(reply, () => this.answer(query, request, reply));
+  }
+
+  private async answer(
+    query: FeedQuery,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FeedPage | StreamableFile> {
     const { limit = 100, wait = 0, types } = query;
     const asker = askerOf(request);
     const from = await this.begin(query, request);

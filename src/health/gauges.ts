@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Row, Seats } from '../http/seats.js';
 import { REACTIONS_CHECKPOINT } from '../ledger/follower.js';
 import type { Growth } from '../ledger/growth.js';
 import type { Readiness, ViewLag } from './readiness.js';
@@ -9,10 +10,11 @@ export interface Watched {
   readonly readiness: Readiness;
   readonly growth: Growth;
   readonly duty: { readonly performing: boolean };
+  readonly ledger: { readonly following: number };
   readonly dataDir: string;
 }
 
-export function watch(registry: Registry, { readiness, growth, duty, dataDir }: Watched): void {
+export function watch(registry: Registry, { readiness, growth, duty, ledger, dataDir }: Watched): void {
   const registers = [registry];
   const gauge = (name: string, help: string, read: () => number | Promise<number>) =>
     new Gauge({
@@ -60,6 +62,7 @@ export function watch(registry: Registry, { readiness, growth, duty, dataDir }: 
     'How long the first of them has been there.',
     ({ lag }) => lag.seconds,
   );
+  gauge('chemledger_followers_running', 'Commands under way that follow from facts.', () => ledger.following);
   gauge('chemledger_data_available_bytes', 'Space left to the service where it keeps its data.', async () => {
     const { bavail, bsize } = await statfs(dataDir);
     return bavail * bsize;
@@ -79,6 +82,19 @@ export function watch(registry: Registry, { readiness, growth, duty, dataDir }: 
       this.inc(growth.facts);
     },
   });
+}
+
+/** How much is done at once over HTTP, and how much could be. */
+export function watchSeats(registry: Registry, seats: Seats): void {
+  const gauge = (name: string, help: string, read: (row: Row) => number) =>
+    new Gauge({
+      ...{ name, help, registers: [registry], labelNames: ['row'] },
+      collect() {
+        for (const [row, one] of Object.entries(seats)) this.set({ row }, read(one));
+      },
+    });
+  gauge('chemledger_seats', 'Requests that may be under way at once, by what they do.', ({ size }) => size);
+  gauge('chemledger_seats_taken', 'Requests that are under way, by what they do.', ({ taken }) => taken);
 }
 
 /** The log as this node hears it, and reactions, have a place of their own. */

@@ -11,6 +11,7 @@ import { askerOf } from './asker.js';
 import { httpRefusals } from './http.refusals.js';
 import { Positions } from './positions.js';
 import { type OneReceipt, type Receipt, receiptOf } from './receipt.js';
+import { Seats } from './seats.js';
 import { trace } from './trace.js';
 
 export interface Errand {
@@ -25,12 +26,16 @@ interface Part {
   readonly replayed: boolean;
 }
 
+/** How many things one request asks of at the same time. */
+const AT_ONCE = 64;
+
 /** Takes a command from HTTP to the ledger and its receipt back: keys, revisions, dry runs. */
 @Injectable()
 export class Desk {
   constructor(
     private readonly bus: CommandBus,
     private readonly positions: Positions,
+    private readonly seats: Seats,
     @Inject(SITE) private readonly site: SiteSettings,
   ) {}
 
@@ -45,14 +50,26 @@ export class Desk {
   }
 
   carry(command: object, errand: Errand, request: FastifyRequest): Promise<Outcome> {
-    const expectedRevision = revisionOf(request);
-    return this.bus.execute(
-      withIntent(command, {
-        ...this.intent(errand, request),
-        commandId: this.commandIdOf(request),
-        ...(expectedRevision !== undefined && { expectedRevision }),
-      }),
-    );
+    return this.seats.commands.during(() => {
+      const expectedRevision = revisionOf(request);
+      return this.bus.execute(
+        withIntent(command, {
+          ...this.intent(errand, request),
+          commandId: this.commandIdOf(request),
+          ...(expectedRevision !== undefined && { expectedRevision }),
+        }),
+      );
+    });
+  }
+
+  /** Asks something of each of many things, some of them at a time, in one seat. */
+  bitByBit<T, Answer>(things: readonly T[], ask: (thing: T) => Promise<Answer>): Promise<readonly Answer[]> {
+    return this.seats.commands.during(async () => {
+      const answers: Answer[] = [];
+      for (let n = 0; n < things.length; n += AT_ONCE)
+        answers.push(...(await Promise.all(things.slice(n, n + AT_ONCE).map(ask))));
+      return answers;
+    });
   }
 
   /** What one request asks of one thing after the other: it is one command, and each answers for itself. */

@@ -102,6 +102,11 @@ export const httpRefusals = refusals({
     title: 'More requests than one key may send',
     hint: 'Send the same command again after the time named in Retry-After.',
   },
+  'read.overloaded': {
+    kind: 'unavailable',
+    title: 'More is being read than the service takes on',
+    hint: 'Ask again after the time named in Retry-After.',
+  },
   'idempotency-key.malformed': {
     kind: 'malformed',
     title: 'Not an idempotency key',

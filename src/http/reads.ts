@@ -11,10 +11,11 @@ import {
 import { Reflector } from '@nestjs/core';
 import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { defer, from, switchMap } from 'rxjs';
+import { lastValueFrom, type Observable, of } from 'rxjs';
 import { ledgerRefusals } from '../ledger/ledger.refusals.js';
 import { Progress } from '../ledger/progress.js';
 import { Positions } from './positions.js';
+import { Seats } from './seats.js';
 
 const VIEWS = 'views';
 /** How long a read waits for what it was asked to have in it. */
@@ -26,20 +27,19 @@ class ReadsInterceptor implements NestInterceptor {
     private readonly reflector: Reflector,
     private readonly progress: Progress,
     private readonly positions: Positions,
+    private readonly seats: Seats,
   ) {}
 
-  intercept(context: ExecutionContext, next: CallHandler) {
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const views = this.reflector.get<readonly string[]>(VIEWS, context.getHandler());
-    const { query } = context
-      .switchToHttp()
-      .getRequest<FastifyRequest<{ Querystring: { after?: string } }>>();
-    const reply = context.switchToHttp().getResponse<FastifyReply>();
-    return defer(() => from(this.wait(views, query.after))).pipe(
-      switchMap((position) => {
-        reply.header('ledger-position', this.positions.token(position));
-        return next.handle();
-      }),
-    );
+    const http = context.switchToHttp();
+    const { query } = http.getRequest<FastifyRequest<{ Querystring: { after?: string } }>>();
+    const reply = http.getResponse<FastifyReply>();
+    const answer = await this.seats.reads.answering(reply, async () => {
+      reply.header('ledger-position', this.positions.token(await this.wait(views, query.after)));
+      return lastValueFrom(next.handle());
+    });
+    return of(answer);
   }
 
   private async wait(views: readonly string[], after: string | undefined): Promise<Position> {

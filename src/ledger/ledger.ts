@@ -14,6 +14,7 @@ import { Occupancy } from './occupancy.js';
 import type { Outcome } from './outcome.js';
 import { type Body, Questions, type Surroundings } from './questions.js';
 import { becameOf, failedBy, type Tally } from './tally.js';
+import { Turns } from './turns.js';
 
 interface Decided {
   readonly entries: readonly Entry[];
@@ -25,10 +26,12 @@ interface Decided {
 const ATTEMPTS = 9;
 /** The longest pause before the second attempt; twice as long before each one after, so that nodes let each other by. */
 const PAUSE_MS = 10;
+/** How many commands wait for one stream: whoever asks more of it must not keep those who ask something else. */
+const MOST_WAITING = 128;
 
 /** Takes commands, one at a time for each stream, and answers when what follows from them is durable. */
 export class Ledger {
-  private readonly turns = new Map<string, Promise<unknown>>();
+  private readonly turns = new Turns();
   private readonly occupancy = new Occupancy();
   private readonly keys: Keys;
   private readonly codes: FreshCodes;
@@ -93,6 +96,11 @@ export class Ledger {
     return done && this.again(stream, done);
   }
 
+  /** How many commands that follow from facts are under way. */
+  get following(): number {
+    return this.cascade.running;
+  }
+
   /** Finishes what follows from a fact; what was finished before changes nothing. */
   complete(fact: Recorded): Promise<void> {
     return this.cascade.finish(fact);
@@ -104,10 +112,7 @@ export class Ledger {
       const { entered, counted } = await this.questions.places(name, command, stream);
       const leave = await this.occupancy.pass(entered, counted);
       try {
-        return await this.answer(
-          stream,
-          await this.inTurn(stream, () => this.decided(name, command, intent, stream)),
-        );
+        return await this.answer(stream, await this.inTurn(name, command, intent, stream));
       } catch (error) {
         if (!(error instanceof RevisionConflict)) throw error;
         this.lives.forget(stream);
@@ -119,15 +124,12 @@ export class Ledger {
     }
   }
 
-  /** Runs when everything asked of this stream before has been decided; that may still be on its way to the log. */
-  private inTurn<T>(stream: string, run: () => Promise<T>): Promise<T> {
-    const turn = (this.turns.get(stream) ?? Promise.resolve()).then(run, run);
-    this.turns.set(stream, turn);
-    const clear = () => {
-      if (this.turns.get(stream) === turn) this.turns.delete(stream);
-    };
-    turn.then(clear, clear);
-    return turn;
+  /** Decided when everything asked of this stream before has been; that may still be on its way to the log. */
+  private inTurn(name: string, command: Body, intent: Intent, stream: string): Promise<Decided | Done> {
+    // What follows from facts is never sent away.
+    const asked = intent.permission !== undefined;
+    if (asked && this.turns.waiting(stream) >= MOST_WAITING) throw ledgerRefusals('ledger.overloaded');
+    return this.turns.take(stream, () => this.decided(name, command, intent, stream));
   }
 
   private async decided(
