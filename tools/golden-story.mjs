@@ -144,7 +144,11 @@ export async function tell(ask, at) {
   );
   await ask('AnnulFact', gift.stream, { fact: factOf(gift), reason: 'it was the bottle above' });
 
-  const poured = await ask('RegisterBottle', { begin: 'bottle' }, { ...acetone, place: cupboard });
+  const poured = await ask(
+    'RegisterBottle',
+    { begin: 'bottle' },
+    { ...acetone, place: cupboard, purity: L('99.8', '%') },
+  );
   const slip = await ask('SplitBottle', poured.stream, { quantity: L('100', 'mL'), loss: L('1', 'mL') });
   await ask('AnnulFact', slip.stream, { fact: factOf(slip), reason: 'nothing was poured' });
 

@@ -31,6 +31,11 @@ export class RegisterBottle extends CommandBody {
   readonly concentration?: FractionBody;
   @Parts(() => ComponentBody, 50, { optional: true, description: 'In place of `substance`, for mixtures.' })
   readonly composition?: readonly ComponentBody[];
+  @Part(() => FractionBody, {
+    optional: true,
+    description: 'At least so much is the main substance, as its supplier says.',
+  })
+  readonly purity?: FractionBody;
   @Stated({ description: 'How much is in it.' }) readonly content!: StatedBody;
   @Text(60, { optional: true }) readonly grade?: string;
   @Text(200, { optional: true }) readonly supplier?: string;

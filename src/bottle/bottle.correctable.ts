@@ -55,6 +55,10 @@ const tare = (value: unknown) => {
   if (amount(read).dimension !== 'mass') throw bottleRefusals('bottle.tare.not-a-mass');
   return read;
 };
+const share = (value: unknown) => {
+  const part = fieldsOf(value, 'value', 'unit');
+  return { value: decimalText(text(part.value)), unit: ucumText(text(part.unit)) };
+};
 const composition = (value: unknown): Json => {
   if (!Array.isArray(value) || value.length < 1 || value.length > 50) {
     throw bottleRefusals('bottle.correction.malformed', { field: 'composition' });
@@ -64,8 +68,7 @@ const composition = (value: unknown): Json => {
     if (!['main', 'solvent', 'component'].includes(text(role))) {
       throw bottleRefusals('bottle.correction.malformed', { field: 'role' });
     }
-    const part = fraction === undefined ? undefined : fieldsOf(fraction, 'value', 'unit');
-    const read = part && { value: decimalText(text(part.value)), unit: ucumText(text(part.unit)) };
+    const read = fraction === undefined ? undefined : share(fraction);
     return present({ substance: plain(60)(substance), role: text(role), fraction: read }) as Json;
   });
   if (value.filter(({ role }) => role === 'main').length !== 1)
@@ -78,6 +81,7 @@ const may = (read: Correctable['read']): Correctable => ({ read, optional: true 
 
 const purpose = { purpose: may(plain(200)), project: may(plain(100)) };
 const described = {
+  purity: may(share),
   grade: may(plain(60)),
   supplier: may(plain(200)),
   product: may(plain(100)),

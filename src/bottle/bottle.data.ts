@@ -17,12 +17,12 @@ export function stated(
 
 /** What a registration says of a bottle, as its first fact holds it. */
 export function beginning(command: RegisterBottle): Beginning {
-  const { content, grade, supplier, product, lot, expiry, tare, unit, place, aliases } = command;
+  const { content, purity, grade, supplier, product, lot, expiry, tare, unit, place, aliases } = command;
   if (tare && amount(tare).dimension !== 'mass') throw bottleRefusals('bottle.tare.not-a-mass');
   return {
     composition: composition(command),
     content: stated(content, 'nominal'),
-    ...present({ grade, supplier, product, lot, expiry, unit, place }),
+    ...present({ purity: plain(purity), grade, supplier, product, lot, expiry, unit, place }),
     ...(tare && { tare: { value: tare.value, unit: amount(tare).unit } }),
     ...(aliases && { aliases: aliases.map(({ scheme, value }) => ({ scheme, value })) }),
   };
@@ -47,7 +47,7 @@ export function portions(bottle: Bottle, command: SplitBottle, { id, code }: Con
   if (!sameDimension(portion, bottle.content) || (loss && !sameDimension(amount(loss), bottle.content))) {
     throw valueRefusals('amount.dimension-differs', { is: bottle.content.dimension });
   }
-  const { composition, grade, supplier, product, lot, expiry, unit, place, holder, home } = bottle;
+  const { composition, purity, grade, supplier, product, lot, expiry, unit, place, holder, home } = bottle;
   return Array.from({ length: count }, (_, n): BottleFact => {
     const child = code(n);
     const filled: Filled = {
@@ -55,7 +55,7 @@ export function portions(bottle: Bottle, command: SplitBottle, { id, code }: Con
       portionId: child,
       composition,
       content: stated(quantity, 'declared'),
-      ...present({ grade, supplier, product, lot, expiry, unit, place, holder }),
+      ...present({ purity, grade, supplier, product, lot, expiry, unit, place, holder }),
       ...(holder !== undefined && present({ home })),
     };
     const lost = n === 0 && loss ? { loss: stated(loss, 'estimated') } : {};

@@ -6,11 +6,17 @@ export interface Stated extends Quantity {
   readonly uncertainty?: string;
 }
 
-/** One substance of what is inside. `fraction` is a decimal string with its UCUM unit, such as 37 `%` or 0.1 `mol/L`. */
+/** A share of the whole: a decimal string with its UCUM unit, such as 37 `%` or 0.1 `mol/L`. */
+export interface Fraction {
+  readonly value: string;
+  readonly unit: string;
+}
+
+/** One substance of what is inside, and how much of the whole it is. */
 export interface Component {
   readonly substance: string;
   readonly role: 'main' | 'solvent' | 'component';
-  readonly fraction?: { readonly value: string; readonly unit: string };
+  readonly fraction?: Fraction;
 }
 
 export interface Alias {
@@ -22,6 +28,8 @@ export interface Alias {
 export interface Beginning {
   readonly composition: readonly Component[];
   readonly content: Stated;
+  /** At least so much of it is the main substance, as its supplier says. It is not diluted by that. */
+  readonly purity?: Fraction;
   readonly grade?: string;
   readonly supplier?: string;
   readonly product?: string;

@@ -52,7 +52,7 @@ export class Inventory {
     return every(
       await this.visible(asker),
       state === undefined ? { ended: false } : { phase: state },
-      ...(substance === undefined ? [] : [holding([substance])]),
+      ...(substance === undefined ? [] : [holding(await this.substances.withMerged([substance]))]),
       ...(place === undefined ? [] : [{ 'state.place': { $in: await this.below.places([place]) } }]),
       ...(ownerUnit === undefined ? [] : [{ 'state.unit': { $in: await this.below.units([ownerUnit]) } }]),
       ...(holder === undefined ? [] : [{ 'state.holder': holder }]),

@@ -1,6 +1,7 @@
 import { expired, present, type Quantity, quantityIn } from '@ledger/kernel';
 import type { Directory, Named, NamedPlace, NamedSubstance } from '../directory/directory.js';
-import type { Component } from './bottle.events.js';
+import type { Hazards } from '../directory/hazards.js';
+import type { Component, Fraction } from './bottle.events.js';
 import { type Asking, allowed } from './bottle.guards.js';
 import type { Bottle, Phase } from './bottle.state.js';
 import type { InventoryDocument } from './views/inventory.view.js';
@@ -10,6 +11,8 @@ export interface BottleRead {
   readonly code: string;
   readonly substance: NamedSubstance;
   readonly composition?: readonly Component[];
+  readonly purity?: Fraction;
+  readonly hazards: Hazards;
   readonly origin: Bottle['origin'];
   readonly state: Phase;
   readonly place?: NamedPlace;
@@ -44,6 +47,8 @@ export async function bottleRead(
     code: doc._id,
     substance: await directory.substance(substance),
     ...(described && { composition }),
+    ...present({ purity: bottle.purity }),
+    hazards: await directory.hazards(composition),
     origin: bottle.origin,
     state: phase,
     ...(place !== undefined && { place: await directory.place(place) }),
@@ -95,4 +100,7 @@ export const bottleColumns: Readonly<Record<string, (bottle: BottleRead) => stri
   supplier: ({ supplier }) => supplier,
   product: ({ product }) => product,
   entered_at: ({ enteredAt }) => enteredAt,
+  hazards: ({ hazards }) => hazards.codes.join(' '),
+  hazards_of: ({ hazards }) => hazards.of,
+  classification: ({ hazards }) => hazards.classification,
 };

@@ -41,6 +41,7 @@ const ben = { person: 'p-ben' };
 
 type Row = readonly [field: string, told: BottleFact, asked: unknown, now: unknown];
 const described = (of: (more: object) => BottleFact): Row[] => [
+  ['purity', of({}), { value: '99.8', unit: '%' }, { value: '99.8', unit: '%' }],
   ['grade', of({}), ' HPLC ', 'HPLC'],
   ['supplier', of({ supplier: 'S' }), null, null],
   ['product', of({}), 'P', 'P'],
@@ -160,6 +161,7 @@ describe('a correction', () => {
       { content: { value: '1', unit: 'L', how: 'guessed' } },
       'bottle.correction.malformed',
     ],
+    ['a purity in words', 0, { purity: 'high' }, 'bottle.correction.malformed'],
     ['an expiry that is none', 0, { expiry: 'soon' }, 'expiry.malformed'],
     ['a composition of nothing', 0, { composition: [] }, 'bottle.correction.malformed'],
     ['a composition that is a number', 0, { composition: 5 }, 'bottle.correction.malformed'],

@@ -17,6 +17,7 @@ import type {
   BottleFact,
   Component,
   Filled,
+  Fraction,
   Origin,
   Whereabouts,
 } from './bottle.events.js';
@@ -39,6 +40,7 @@ export interface Bottle {
   readonly end?: End;
   /** What was left when it was emptied or ended. It is in the bottle no more. */
   readonly remainder?: Amount;
+  readonly purity?: Fraction;
   readonly grade?: string;
   readonly supplier?: string;
   readonly product?: string;
@@ -156,7 +158,7 @@ type BottleEntered = 'BottleReceived' | 'BottleBaselined' | 'BottleDonated' | 'B
 
 function begin(state: BottleState, origin: Bottle['origin'], data: Beginning, { meta }: BottleEntry): Bottle {
   if (state !== 'none') throw new Impossible(bottleRefusals('bottle.entered-twice'));
-  const { composition, content, grade, supplier, product, lot, expiry, unit, place } = data;
+  const { composition, content, purity, grade, supplier, product, lot, expiry, unit, place } = data;
   return {
     origin,
     enteredAt: meta.occurredAt,
@@ -168,6 +170,7 @@ function begin(state: BottleState, origin: Bottle['origin'], data: Beginning, { 
     missing: false,
     lossReported: false,
     disposalApproved: false,
+    ...(purity !== undefined && { purity }),
     ...(grade !== undefined && { grade }),
     ...(supplier !== undefined && { supplier }),
     ...(product !== undefined && { product }),

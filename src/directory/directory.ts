@@ -1,4 +1,5 @@
 import { present, type StreamRef } from '@ledger/kernel';
+import type { Component } from '../bottle/bottle.events.js';
 import type { Lives } from '../ledger/lives.js';
 import type { Names } from '../people/names.js';
 import { placeRef } from '../place/place.refs.js';
@@ -7,6 +8,7 @@ import { substanceRef } from '../substance/substance.refs.js';
 import type { Substance } from '../substance/substance.state.js';
 import { unitRef } from '../unit/unit.refs.js';
 import type { Unit } from '../unit/unit.state.js';
+import { type Hazards, hazardsOf } from './hazards.js';
 
 export interface Named {
   readonly id: string;
@@ -49,12 +51,31 @@ export class Directory {
   }
 
   async substance(id: string): Promise<NamedSubstance> {
-    const substance = await this.substanceState(id);
-    return { id, ...present({ name: substance?.name, cas: substance?.cas }) };
+    const { id: now, substance } = await this.living(id);
+    return { id: now, ...present({ name: substance?.name, cas: substance?.cas }) };
   }
 
-  substanceState(id: string): Promise<Substance | undefined> {
-    return this.state<Substance>(substanceRef(id));
+  /** What is known of the hazards of what a bottle is made of. */
+  async hazards(composition: readonly Component[]): Promise<Hazards> {
+    return hazardsOf(
+      await Promise.all(
+        composition.map(async ({ substance, fraction }) => ({
+          ...(await this.living(substance)),
+          share: fraction !== undefined,
+        })),
+      ),
+    );
+  }
+
+  /** A substance, or the one that goes on in its place. */
+  private async living(id: string): Promise<{ id: string; substance: Substance | undefined }> {
+    for (const seen = new Set<string>(); ; ) {
+      const substance = await this.state<Substance>(substanceRef(id));
+      const into = substance?.mergedInto;
+      if (into === undefined || seen.has(into)) return { id, substance };
+      seen.add(id);
+      id = into;
+    }
   }
 
   placeState(id: string): Promise<Place | undefined> {

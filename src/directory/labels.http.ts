@@ -1,10 +1,11 @@
-import { dayOf, quantityIn, readCode } from '@ledger/kernel';
+import { dayOf, present, quantityIn, readCode } from '@ledger/kernel';
 import { applyDecorators, Controller, Get, Inject, Param, Query, Req, StreamableFile } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { AccessService } from '../access/access.service.js';
 import { Inventory } from '../bottle/bottle.inventory.js';
 import { bottleRefusals } from '../bottle/bottle.refusals.js';
+import type { Bottle } from '../bottle/bottle.state.js';
 import { Allow } from '../http/allow.js';
 import { askerOf } from '../http/asker.js';
 import { OneOf, Read } from '../http/fields.js';
@@ -69,25 +70,42 @@ export class LabelController {
     const code = readCode(text);
     const doc = await this.inventory.find(askerOf(request), code);
     if (!doc) throw bottleRefusals('bottle.unknown', { code });
-    const { state: bottle, substance: id } = doc;
-    const substance = await this.directory.substanceState(id);
-    const fraction = bottle.composition.find((part) => part.substance === id)?.fraction;
+    const { state: bottle } = doc;
+    const { codes, pictograms, signalWord, classification, of } = await this.directory.hazards(
+      bottle.composition,
+    );
     const owner = bottle.unit === undefined ? undefined : (await this.directory.unit(bottle.unit)).name;
     const drawing = await drawBottleLabel({
       code,
-      name: substance?.name ?? id,
+      ...(await this.contents(bottle)),
       content: quantityIn(bottle.content),
       date: dayOf(bottle.enteredAt, this.site.timeZone),
-      pictograms: substance?.pictograms ?? [],
-      hazardCodes: substance?.hazards ?? [],
-      ...(substance?.cas !== undefined && { cas: substance.cas }),
-      ...(fraction && { concentration: `${fraction.value} ${fraction.unit}` }),
-      ...(bottle.expiry !== undefined && { expiry: bottle.expiry }),
-      ...(substance?.signalWord && { signalWord: substance.signalWord }),
-      ...(substance && { classification: substance.classification }),
-      ...(owner !== undefined && { owner }),
+      ...{ pictograms, hazardCodes: codes, hazardsOf: of, classification },
+      ...present({ signalWord, owner, expiry: bottle.expiry }),
     });
     return printed(drawing, query);
+  }
+
+  /** What is in it: a substance, how strong or how pure, or all that a mixture is made of. */
+  private async contents({ composition, purity }: Bottle) {
+    const parts = await Promise.all(
+      composition.map(async ({ substance, role, fraction }) => ({
+        ...(await this.directory.substance(substance)),
+        ...{ role, share: fraction && `${fraction.value} ${fraction.unit}` },
+      })),
+    );
+    const [only, ...others] = parts;
+    if (only && others.length === 0) {
+      const { id, name = id, cas, share } = only;
+      return {
+        name,
+        ...present({ cas, concentration: share ?? (purity && `≥ ${purity.value} ${purity.unit}`) }),
+      };
+    }
+    const mainFirst = parts.toSorted((a, b) => Number(b.role === 'main') - Number(a.role === 'main'));
+    return {
+      name: mainFirst.map(({ id, name = id, share }) => (share ? `${name} ${share}` : name)).join(' + '),
+    };
   }
 
   @Get('places/:id/label')

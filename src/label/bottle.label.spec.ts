@@ -84,6 +84,7 @@ const bottle = fc.record(
     signalWord: fc.constantFrom('Danger' as const, 'Warning' as const),
     hazardCodes: fc.array(fc.constantFrom('H225', 'H360FD', 'EUH066', 'H301 + H311 + H331')),
     owner: text,
+    hazardsOf: fc.constantFrom('substance' as const, 'undiluted' as const, 'components' as const),
     classification: fc.constantFrom(
       'harmonised' as const,
       'by-hand' as const,
@@ -159,6 +160,33 @@ describe("a bottle's label", () => {
       expect(parts(drawing).get('classification')?.height).toBeLessThan(2);
       const other = await drawBottleLabel({ ...rest, pictograms: [], classification: 'harmonised' });
       expect(parts(other).has('classification')).toBe(false);
+    },
+  );
+
+  it.each([
+    ['undiluted', 'harmonised', 'hazards if undiluted'],
+    ['undiluted', 'by-hand', 'hazards if undiluted · classified by hand'],
+    ['components', 'harmonised', 'hazards of components'],
+    ['components', 'not-classified', 'hazards of components · not all classified'],
+    ['substance', 'not-classified', 'not classified'],
+  ] as const)('says whose hazards they are: %s, %s', async (hazardsOf, classification, words) => {
+    const drawing = await drawBottleLabel({ ...ACETONE, hazardsOf, classification });
+    expect(drawing.words.endsWith(`Danger · H225 H319 H336 · ${words}`)).toBe(true);
+    const crowded = { pictograms: ['GHS01', 'GHS06', 'GHS08', 'GHS05', 'GHS02', 'GHS09'] };
+    const all = await drawBottleLabel({ ...ACETONE, ...crowded, hazardsOf, classification });
+    expect(parts(all).get('hazards')?.height).toBeGreaterThan(0.8);
+    expectTidy(all);
+  });
+
+  it.each(['components', 'undiluted'] as const)(
+    'says nothing of %s where nothing is stated',
+    async (hazardsOf) => {
+      const { signalWord: _signal, hazardCodes: _codes, ...rest } = ACETONE;
+      const { words } = await drawBottleLabel({
+        ...{ ...rest, pictograms: [], hazardsOf, classification: 'not-classified' },
+      });
+      expect(words).toMatch(/ · not classified$/);
+      expect(words).not.toMatch(/hazards/);
     },
   );
 

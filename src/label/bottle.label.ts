@@ -17,6 +17,8 @@ export interface BottleLabel {
   readonly signalWord?: 'Danger' | 'Warning';
   readonly hazardCodes?: readonly string[];
   readonly owner?: string;
+  /** What the hazards are those of; left out: of the substance as it is in the bottle. */
+  readonly hazardsOf?: 'substance' | 'undiluted' | 'components';
   readonly classification?: 'harmonised' | 'by-hand' | 'none-known' | 'not-classified';
 }
 
@@ -26,6 +28,13 @@ const CLASSIFICATION = {
   'by-hand': 'classified by hand',
   'none-known': 'no classification known',
   'not-classified': 'not classified',
+} as const;
+
+/** Whose hazards they are, where they are not those of what is in the bottle. */
+const HAZARDS_OF = {
+  substance: '',
+  undiluted: 'hazards if undiluted',
+  components: 'hazards of components',
 } as const;
 
 /** UCUM codes that people write otherwise. */
@@ -61,8 +70,7 @@ export function drawBottleLabel(label: BottleLabel): Promise<Drawing> {
   const drawn = known.slice(0, MOST_PICTOGRAMS);
   const unknown = label.pictograms.filter((code) => !PICTOGRAMS.includes(code));
   const further = [...known.slice(MOST_PICTOGRAMS), ...unknown];
-  const { content, classification } = label;
-  const unstated = label.pictograms.length > 0 ? '' : 'hazards not stated';
+  const { content } = label;
   return drawLabel({
     code: label.code,
     symbol: SYMBOL,
@@ -80,7 +88,7 @@ export function drawBottleLabel(label: BottleLabel): Promise<Drawing> {
       signalWord: label.signalWord ?? '',
       hazards: label.hazardCodes?.join(' ') ?? '',
       further: further.length > 0 ? `also ${further.join(' ')}` : '',
-      classification: classification ? CLASSIFICATION[classification] : unstated,
+      ...credited(label),
     },
     set: (typesetter, texts) => {
       const size = Math.min(FOOT.height, ROW_WIDTH / drawn.length);
@@ -96,6 +104,17 @@ export function drawBottleLabel(label: BottleLabel): Promise<Drawing> {
   });
 }
 
+/** Whose hazards they are and by whose word, so that nothing looks more harmless than it is known to be. */
+function credited(label: BottleLabel): { readonly basis: string; readonly classification: string } {
+  const { hazardsOf = 'substance', classification, pictograms, hazardCodes = [] } = label;
+  const stated = pictograms.length + hazardCodes.length > 0;
+  const basis = stated ? HAZARDS_OF[hazardsOf] : '';
+  if (classification === undefined)
+    return { basis, classification: pictograms.length > 0 ? '' : 'hazards not stated' };
+  const inPart = stated && hazardsOf === 'components' && classification === 'not-classified';
+  return { basis, classification: inPart ? 'not all classified' : CLASSIFICATION[classification] };
+}
+
 type Texts = Record<
   | 'code'
   | 'name'
@@ -107,6 +126,7 @@ type Texts = Record<
   | 'signalWord'
   | 'hazards'
   | 'further'
+  | 'basis'
   | 'classification',
   string
 >;
@@ -168,24 +188,26 @@ function when(typesetter: Typesetter, texts: Texts, row: Box): Shape[] {
   ];
 }
 
-/** The signal word, then in small type what there is; the hazard codes get the lines that the others leave. */
+/** The signal word, then in small type what there is; the hazard codes get the lines that the others leave, and one. */
 function noted(typesetter: Typesetter, texts: Texts, width: number): Shape[] {
-  const top = FOOT.y + (texts.signalWord ? SIGNAL.height : 0);
-  const rest = [
-    { part: 'further', text: texts.further },
-    { part: 'classification', text: texts.classification },
-  ].filter(({ text }) => text !== '');
+  const above = texts.signalWord ? SIGNAL.height : 0;
+  const rest = (['further', 'basis', 'classification'] as const)
+    .map((part) => ({ part, text: texts[part] }))
+    .filter(({ text }) => text !== '');
+  const all = Math.max(Math.floor((FOOT.height - above) / SMALL.height), rest.length + 1);
+  const height = Math.min(SMALL.height, (FOOT.height - above) / all);
+  const size = (SMALL.size * height) / SMALL.height;
   const line = (index: number, lines = 1): Box => ({
     x: FOOT.x,
-    y: top + index * SMALL.height,
+    y: FOOT.y + above + index * height,
     width,
-    height: lines * SMALL.height,
+    height: lines * height,
   });
-  const lines = (texts.signalWord ? 3 : 4) - rest.length;
+  const lines = all - rest.length;
   const hazards = typesetter.paragraph(texts.hazards, {
     part: 'hazards',
     box: line(0, lines),
-    sizes: [SMALL.size],
+    sizes: [size],
     lines,
   });
   return [
@@ -196,8 +218,6 @@ function noted(typesetter: Typesetter, texts: Texts, width: number): Shape[] {
       weight: 'bold',
     }),
     ...hazards,
-    ...rest.map(({ part, text }, i) =>
-      typesetter.whole(text, { part, box: line(hazards.length + i), size: SMALL.size }),
-    ),
+    ...rest.map(({ part, text }, i) => typesetter.whole(text, { part, box: line(hazards.length + i), size })),
   ];
 }

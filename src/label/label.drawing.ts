@@ -21,6 +21,8 @@ export interface Shape {
 /** A display list: shapes are painted in order on white. Width and height in millimetres; origin top left. */
 export interface Drawing {
   readonly title: string;
+  /** All that is printed, for those who listen to it. */
+  readonly words: string;
   readonly width: number;
   readonly height: number;
   readonly shapes: readonly Shape[];

@@ -42,6 +42,7 @@ export async function drawLabel<Texts extends Record<string, string>>(label: {
   };
   return {
     title: printable(label.title),
+    words: Object.values(texts).filter(Boolean).join(' · '),
     ...ROLL,
     shapes: [symbol, ...label.set(typesetter, texts).filter((shape) => shape.path.length > 0)],
   };

@@ -16,6 +16,7 @@ export function toSvg(drawing: Drawing): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}mm" height="${height}mm" viewBox="0 0 ${width} ${height}">`,
     `<title>${escaped(drawing.title)}</title>`,
+    `<desc>${escaped(drawing.words)}</desc>`,
     `<path fill="${COLOURS.white}" d="M0 0H${width}V${height}H0Z"/>`,
     ...paths,
     '</svg>',

@@ -174,7 +174,15 @@ describe.each(bothStores)('a bottle, on %s', (stores) => {
   test('holds a mixture as it was told', async () => {
     const acid = { substance: '7647-01-0', concentration: { value: '37', unit: '%' } };
     const dilute = await site.bottle({ ...acid, place: cupboard });
-    expect(await site.look(dilute.body.code, dilute)).toMatchObject({ substance: { id: '7647-01-0' } });
+    expect(await site.look(dilute.body.code, dilute)).toMatchObject({
+      substance: { id: '7647-01-0' },
+      hazards: { codes: ['H314', 'H335'], signalWord: 'Danger', of: 'undiluted', unclassified: [] },
+    });
+    const purity = { value: '99.8', unit: '%' };
+    const pure = await site.bottle({ purity, place: cupboard });
+    expect(await site.look(pure.body.code, pure)).toMatchObject({ purity, hazards: { of: 'substance' } });
+    const split = await site.act(pure.body.code, 'split', { quantity: millilitres('1') });
+    expect(await site.look(split.body.children[0], split)).toMatchObject({ purity });
     const composition = [
       { substance: '64-17-5', role: 'main', fraction: { value: '70', unit: '%' } },
       { substance: ACETONE, role: 'component' },
@@ -182,7 +190,14 @@ describe.each(bothStores)('a bottle, on %s', (stores) => {
     const body = { origin: 'received', content: litres('1'), place: cupboard, composition };
     const mixed = is(await site.admin.post('/v1/bottles', body), 201);
     const { code } = mixed.body;
-    expect(await site.look(code, mixed)).toMatchObject({ substance: { id: '64-17-5' } });
+    expect(await site.look(code, mixed)).toMatchObject({
+      substance: { id: '64-17-5' },
+      composition,
+      hazards: {
+        ...{ codes: ['H225', 'H319', 'H336', 'EUH066'], pictograms: ['GHS02', 'GHS07'] },
+        ...{ of: 'components', classification: 'harmonised' },
+      },
+    });
     const found = await site.read(`/v1/bottles?substance=${ACETONE}&limit=500`, mixed);
     expect(found.items.map((bottle: { code: string }) => bottle.code)).toContain(code);
   });

@@ -1,7 +1,10 @@
 import type { Lineage, Relative } from '../../bottle/bottle.lineage.js';
 import type { BottleRead } from '../../bottle/bottle.read.js';
 import type { Holdings } from '../../bottle/holdings.js';
+import type { Hazards } from '../../directory/hazards.js';
+import { classification } from './catalogue.js';
 import {
+  among,
   code,
   component,
   factId,
@@ -56,6 +59,22 @@ export const bottleSchemas = {
     substance: component('NamedSubstance', 'What is in it; of a mixture, the main part.'),
     composition: maybe(
       list(component('Component'), 'All that is in it, where more is known than the substance.'),
+    ),
+    purity: maybe(component('Fraction', 'At least so much is the main substance, as its supplier says.')),
+    hazards: shape<Hazards>(
+      'What is known of the hazards of what is in it. A mixture or a solution has all that its parts have by themselves.',
+      {
+        codes: list(text('H or EUH code.', { examples: ['H225'] }), 'None never means not hazardous.'),
+        pictograms: list(text('GHS01 to GHS09.', { pattern: '^GHS0[1-9]$' }), 'Pictograms.'),
+        signalWord: maybe(among('Signal word.', ['Danger', 'Warning'])),
+        of: word<Hazards['of']>('What these are the hazards of.', {
+          substance: 'of the substance, as it is in the bottle',
+          undiluted: 'of the substance undiluted, where the bottle holds a solution',
+          components: 'of the parts of a mixture, all together',
+        }),
+        classification,
+        unclassified: list(text('Id of a substance.'), 'Parts of which nobody has said anything.'),
+      },
     ),
     origin: word<BottleRead['origin']>('How it came into the ledger.', {
       received: 'delivered',

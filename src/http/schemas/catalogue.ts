@@ -22,6 +22,16 @@ import {
 type UnitRead = Awaited<ReturnType<UnitController['read']>>;
 type PersonRead = Awaited<ReturnType<PeopleController['read']>>;
 
+export const classification = word<SubstanceRead['classification']>(
+  'Who says what is known of the hazards.',
+  {
+    harmonised: 'the law',
+    'by-hand': 'a person',
+    'none-known': 'a list that knows of none',
+    'not-classified': 'nobody yet',
+  },
+);
+
 /** What bottles are described by: substances, places, units, people. */
 export const catalogueSchemas = {
   Substance: shape<SubstanceRead>('A substance of the catalogue.', {
@@ -53,12 +63,7 @@ export const catalogueSchemas = {
     ),
     pictograms: list(text('GHS01 to GHS09.', { pattern: '^GHS0[1-9]$' }), 'Pictograms.'),
     signalWord: maybe(among('Signal word.', ['Danger', 'Warning'])),
-    classification: word<SubstanceRead['classification']>('Who says what is known of the hazards.', {
-      harmonised: 'the law',
-      'by-hand': 'a person',
-      'none-known': 'a list that knows of none',
-      'not-classified': 'nobody yet',
-    }),
+    classification,
     source: shape<Source>('Where the statement comes from.', {
       name: text('Name.'),
       version: text('Version.'),

@@ -1,7 +1,7 @@
 import type { Evidence, Quantity } from '@ledger/kernel';
-import type { Component } from '../../bottle/bottle.events.js';
+import type { Component, Fraction } from '../../bottle/bottle.events.js';
 import type { Named, NamedPlace, NamedSubstance } from '../../directory/directory.js';
-import { among, maybe, shape, text } from './shape.js';
+import { among, component, maybe, shape, text } from './shape.js';
 
 /** What other schemas are made of. */
 export const valueSchemas = {
@@ -28,12 +28,11 @@ export const valueSchemas = {
   Component: shape<Component>('One substance of what is inside.', {
     substance: text('Id of the substance.'),
     role: among('What it is in the mixture.', ['main', 'solvent', 'component']),
-    fraction: maybe(
-      shape<NonNullable<Component['fraction']>>('How much of the whole it is.', {
-        value: text('A decimal number.', { examples: ['37'] }),
-        unit: text('A UCUM unit, such as `%` or `mol/L`.', { examples: ['%'] }),
-      }),
-    ),
+    fraction: maybe(component('Fraction', 'How much of the whole it is.')),
+  }),
+  Fraction: shape<Fraction>('A share of the whole.', {
+    value: text('A decimal number.', { examples: ['37'] }),
+    unit: text('A UCUM unit, such as `%` or `mol/L`.', { examples: ['%'] }),
   }),
   Evidence: shape<Evidence>('A paper, photograph or file that supports a fact.', {
     kind: text('What it is, such as `delivery-note`.'),

@@ -7,8 +7,12 @@ export type SubstanceDoc = StateDocument<Substance> & Searchable;
 
 export const substancesView = stateView({
   name: 'substances',
-  version: 1,
+  version: 2,
   folding: substanceFolding,
-  indexes: [{ fields: { 'state.cas': 1 } }, { fields: { 'state.name': 1 } }],
+  indexes: [
+    { fields: { 'state.cas': 1 } },
+    { fields: { 'state.name': 1 } },
+    { fields: { 'state.mergedInto': 1 } },
+  ],
   searched: (substance: Substance): Searchable => searchable(substance),
 });
