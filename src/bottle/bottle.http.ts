@@ -7,8 +7,8 @@ import { Allow } from '../http/allow.js';
 import { CommandRoute, ListRoute, ReadRoute } from '../http/api.js';
 import { askerOf } from '../http/asker.js';
 import { Desk } from '../http/desk.js';
-import { Facts } from '../http/facts.js';
-import { answerList, ReadQuery } from '../http/lists.js';
+import { Facts, factColumns } from '../http/facts.js';
+import { answerList, asCsv, ReadQuery } from '../http/lists.js';
 import { Reads } from '../http/reads.js';
 import { Clock } from '../ledger/clock.js';
 import { Streams } from '../ledger/streams.js';
@@ -19,6 +19,9 @@ import { Lineage } from './bottle.lineage.js';
 import { HistoryQuery, InventoryQuery } from './bottle.queries.js';
 import { bottleColumns } from './bottle.read.js';
 import { bottleRefusals } from './bottle.refusals.js';
+
+/** A history is read whole, where that is not too much. */
+const LONG_PAGE = 500;
 
 @ApiTags('bottles')
 @Controller('v1/bottles')
@@ -99,21 +102,27 @@ export class BottleController {
   @Allow('bottle:read')
   @Reads('inventory')
   @ApiOperation({ summary: 'Everything that was recorded of it, corrections beside what they correct.' })
-  @ListRoute('Fact', { 'application/x-ndjson': 'The canonical bytes of every fact, a line each.' })
+  @ListRoute('Fact', {
+    'text/csv': 'The whole history unless `limit` is given, safe to open in a spreadsheet.',
+    'application/x-ndjson': 'The canonical bytes of every fact, a line each.',
+  })
   async history(
     @Param('code') code: string,
-    @Query() { limit = 500, cursor }: HistoryQuery,
+    @Query() { limit, cursor = 0 }: HistoryQuery,
     @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const { _id } = await this.known(request, code);
     const recorded = await this.streams.history(bottleStream(_id));
+    reply.header('vary', 'accept');
     if (accepts(request, 'application/x-ndjson')) {
       const lines = recorded.map((fact) => `${canonicalEntry(fact)}\n`).join('');
       return new StreamableFile(Buffer.from(lines), { type: 'application/x-ndjson; charset=utf-8' });
     }
-    const from = cursor ?? 0;
-    const items = this.facts.history(recorded).slice(from, from + limit);
-    return { items, ...(from + limit < recorded.length && { next: String(from + limit) }) };
+    const facts = this.facts.history(recorded).slice(cursor);
+    if (accepts(request, 'text/csv')) return asCsv(factColumns, facts.slice(0, limit));
+    const { length } = facts.splice(limit ?? LONG_PAGE);
+    return { items: facts, ...(length > 0 && { next: String(cursor + facts.length) }) };
   }
 
   @Get(':code/lineage')

@@ -1,5 +1,5 @@
 import { calendarDay, readCode } from '@ledger/kernel';
-import { IdField, OneOf, Read, Text } from '../http/fields.js';
+import { IdField, OneOf, Read, Text, TimeField } from '../http/fields.js';
 import { httpRefusals } from '../http/http.refusals.js';
 import { ListQuery, pageSize, ReadQuery } from '../http/lists.js';
 
@@ -31,6 +31,20 @@ export class InventoryQuery extends ListQuery {
   @Text(100, { optional: true, description: "The maker's lot." }) readonly lot?: string;
   @Text(100, { optional: true, description: 'Part of the name of what is in it, or a code.' })
   readonly q?: string;
+}
+
+/** What stood in a place, in two times. */
+export class HoldingsQuery extends ListQuery {
+  @TimeField({
+    optional: true,
+    description: 'What stood there then, or at the end of that day; left out, now.',
+  })
+  readonly at?: string;
+  @TimeField({
+    optional: true,
+    description: 'As the ledger knew it then, or at the end of that day; left out, as it knows now.',
+  })
+  readonly knownAt?: string;
 }
 
 const revision = (text: string): number => {

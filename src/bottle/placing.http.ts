@@ -1,19 +1,18 @@
-import { instant, readCode } from '@ledger/kernel';
+import { readCode } from '@ledger/kernel';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow } from '../http/allow.js';
 import { CommandRoute, ReadRoute } from '../http/api.js';
-import { askerOf } from '../http/asker.js';
 import { CommandBody } from '../http/command.js';
 import { Desk } from '../http/desk.js';
-import { OneOf, Read, Texts } from '../http/fields.js';
-import { ReadQuery } from '../http/lists.js';
+import { OneOf, Texts } from '../http/fields.js';
 import { type Problem, problemOf, refusalOf } from '../http/problem.js';
 import { Reads } from '../http/reads.js';
 import type { OneReceipt } from '../http/receipt.js';
 import { MoveBottle, ReturnBottle, StoreBottle } from './bottle.commands.js';
 import { bottleStream } from './bottle.events.js';
+import { HoldingsQuery } from './bottle.queries.js';
 import { Holdings } from './holdings.js';
 
 /** One scanned place, many scanned bottles. */
@@ -21,21 +20,6 @@ export class PlaceBottlesBody extends CommandBody {
   @Texts((text) => text, 500, { description: 'Codes in any spelling; each has a result of its own.' })
   readonly codes!: readonly string[];
   @OneOf(['store', 'move', 'return']) readonly action!: 'store' | 'move' | 'return';
-}
-
-export class HoldingsQuery extends ReadQuery {
-  @Read(
-    instant,
-    { format: 'date-time' },
-    { optional: true, description: 'What stood there then; left out, now.' },
-  )
-  readonly at?: string;
-  @Read(
-    instant,
-    { format: 'date-time' },
-    { optional: true, description: 'As the ledger knew it then; left out, as it knows now.' },
-  )
-  readonly knownAt?: string;
 }
 
 /** What became of one of many: its receipt, or why it was refused. */
@@ -98,12 +82,16 @@ export class PlacingController {
   @ApiOperation({
     summary: 'What stood in this place and below: at any time, and as it was known at any time.',
   })
-  @ReadRoute('Holdings')
+  @ReadRoute('Holdings', {
+    description: 'A page; another form with `Accept: text/csv`.',
+    also: { 'text/csv': 'All of it unless `limit` is given, safe to open in a spreadsheet.' },
+  })
   async stood(
     @Param('id') id: string,
-    @Query() { at, knownAt }: HoldingsQuery,
+    @Query() query: HoldingsQuery,
     @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.holdings.in(readCode(id), askerOf(request), at, knownAt);
+    return this.holdings.in(id, query, request, reply);
   }
 }

@@ -45,14 +45,20 @@ export class ScanController {
   @ReadRoute('Scanned')
   async scan(@Param('anything') scanned: string, @Query() _query: ReadQuery, @Req() request: FastifyRequest) {
     const asker = askerOf(request);
-    const known = isCode(scanned) ? await this.ours(readCode(scanned), asker) : undefined;
+    const code = isCode(scanned) ? readCode(scanned) : undefined;
+    const text = scanned.toWellFormed().normalize('NFC').trim();
+    const known = code === undefined ? undefined : await this.ours(code, asker);
+    const alias = known ? undefined : await this.alias(text, asker);
+    // A code of another system can look like one of ours.
     return (
       known ??
-      (await this.alias(scanned.toWellFormed(), asker)) ?? { kind: 'unknown', code: scanned.toWellFormed() }
+      alias ??
+      (code === undefined ? { kind: 'unknown', code: text } : { kind: 'unused-label', code })
     );
   }
 
-  private async ours(code: string, asker: Asker): Promise<object> {
+  /** What a code of ours names, if it names anything yet. */
+  private async ours(code: string, asker: Asker): Promise<object | undefined> {
     const [bottle, place, person] = await Promise.all(
       ['bottle', 'place', 'person'].map((category) => this.lives.load(`${category}-${code}`)),
     );
@@ -63,7 +69,7 @@ export class ScanController {
       const { active } = person.state as Exclude<PersonState, 'none'>;
       return { kind: 'person', code, person: { ...(await this.directory.person(code)), active } };
     }
-    return { kind: 'unused-label', code };
+    return undefined;
   }
 
   /** Where somebody may not look, only that there is a bottle is said: its label says as much. */

@@ -1,4 +1,5 @@
 import { annulledIn, type Entry, type FactCorrected, present, type Recorded } from '@ledger/kernel';
+import type { Columns } from './lists.js';
 import type { Positions } from './positions.js';
 
 /** One line that says what a fact means to people. */
@@ -32,6 +33,21 @@ export interface Repaired {
   /** The corrected fields as they count now. */
   readonly now?: object;
 }
+
+/** Columns of a history as CSV. */
+export const factColumns: Columns<FactRead> = {
+  revision: ({ revision }) => String(revision),
+  occurred_at: ({ occurredAt }) => occurredAt,
+  occurred_precision: ({ occurredPrecision }) => occurredPrecision,
+  recorded_at: ({ recordedAt }) => recordedAt,
+  type: ({ type }) => type,
+  summary: ({ summary }) => summary,
+  reason: ({ reason }) => reason,
+  actor: ({ actor }) => actor,
+  corrected_by: ({ repaired }) => repaired?.correctedBy?.join(' '),
+  annulled_by: ({ repaired }) => repaired?.annulledBy,
+  id: ({ id }) => id,
+};
 
 /** Shows facts of any stream. */
 export class Facts {

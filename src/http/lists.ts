@@ -1,16 +1,15 @@
-import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { canonical } from '@ledger/kernel';
+import { pipeline, Readable } from 'node:stream';
 import { type Collection, type Doc, every, type Filter, living } from '@ledger/read-model';
 import { StreamableFile } from '@nestjs/common';
 import { stringify } from 'csv-stringify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { accepts } from './accepts.js';
+import { cursorAt, readCursor } from './cursors.js';
 import { Read, Text } from './fields.js';
 import { httpRefusals } from './http.refusals.js';
 
 const MAX_PAGE = 500;
-const DEFAULT_PAGE = 50;
+export const DEFAULT_PAGE = 50;
 
 export const pageSize = (text: string): number => {
   const limit = /^[1-9]\d{0,2}$/.test(text) ? Number(text) : Number.NaN;
@@ -40,44 +39,45 @@ export interface Page<T> {
   readonly next?: string;
 }
 
+/** Columns of a CSV, in order. */
+export type Columns<T> = Readonly<Record<string, (item: T) => string | undefined>>;
+
 /** A list: which documents, and how one is shown. Ordered by id, so that paging has no gaps and no repeats. */
 export interface List<D extends Doc, T> {
   readonly from: Collection<D>;
   readonly filter: Filter;
   readonly show: (docs: readonly D[]) => Promise<readonly T[]>;
-  /** Columns of the CSV, in order. */
-  readonly columns: Readonly<Record<string, (item: T) => string | undefined>>;
+  readonly columns: Columns<T>;
 }
 
 /** Answers a list as a page of JSON, or, to whoever accepts text/csv, as CSV. */
 export async function answerList<D extends Doc, T>(
   list: List<D, T>,
-  { limit, cursor }: ListQuery,
+  query: ListQuery,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Page<T> | StreamableFile> {
-  reply.header('vary', 'accept');
-  const from = cursor === undefined ? undefined : readCursor(cursor, list.filter);
-  if (!accepts(request, 'text/csv')) return jsonPage(list, from, limit ?? DEFAULT_PAGE);
-  const lines = stringify({
-    header: true,
-    columns: Object.keys(list.columns),
-    escape_formulas: true,
-    bom: false,
-  });
-  Readable.from(rows(list, from, limit)).pipe(lines);
+  const { limit } = query;
+  if (!reply.hasHeader('vary')) reply.header('vary', 'accept');
+  const from = readCursor(query, request);
+  if (accepts(request, 'text/csv')) return asCsv(list.columns, rows(list, from, limit));
+  const asked = limit ?? DEFAULT_PAGE;
+  const docs = await documents(list, from, asked + 1);
+  const items = await list.show(docs.slice(0, asked));
+  const last = docs[asked - 1];
+  return { items, ...(docs.length > asked && last && { next: cursorAt(last._id, query, request) }) };
+}
+
+/** Rows for a spreadsheet, as they come. No cell is run as a formula. */
+export function asCsv<T>(columns: Columns<T>, items: Iterable<T> | AsyncIterable<T>): StreamableFile {
+  const lines = stringify({ header: true, columns: Object.keys(columns), escape_formulas: true, bom: false });
+  // Where rows cannot be read any more the answer is torn, so that nobody takes a part for the whole.
+  pipeline(Readable.from(cellsOf(columns, items)), lines, () => {});
   return new StreamableFile(lines, { type: 'text/csv; charset=utf-8' });
 }
 
-async function jsonPage<D extends Doc, T>(
-  list: List<D, T>,
-  from: string | undefined,
-  limit: number,
-): Promise<Page<T>> {
-  const docs = await documents(list, from, limit + 1);
-  const items = await list.show(docs.slice(0, limit));
-  const last = docs[limit - 1];
-  return { items, ...(docs.length > limit && last && { next: cursorAt(last._id, list.filter) }) };
+async function* cellsOf<T>(columns: Columns<T>, items: Iterable<T> | AsyncIterable<T>) {
+  for await (const item of items) yield Object.values(columns).map((cell) => cell(item) ?? '');
 }
 
 async function* rows<D extends Doc, T>(
@@ -88,15 +88,11 @@ async function* rows<D extends Doc, T>(
   let after = from;
   for (let left = limit; left > 0; ) {
     const docs = await documents(list, after, Math.min(MAX_PAGE, left));
-    for (const item of await list.show(docs)) yield Object.fromEntries(cells(list.columns, item));
+    yield* await list.show(docs);
     after = docs.at(-1)?._id;
     left -= docs.length;
     if (after === undefined || docs.length < MAX_PAGE) return;
   }
-}
-
-function cells<T>(columns: List<Doc, T>['columns'], item: T): [string, string][] {
-  return Object.entries(columns).map(([name, cell]) => [name, cell(item) ?? '']);
 }
 
 function documents<D extends Doc>(
@@ -106,17 +102,4 @@ function documents<D extends Doc>(
 ): Promise<D[]> {
   const behind: Filter = after === undefined ? {} : { _id: { $gt: after } };
   return from.find(living(every(filter, behind)), { sort: { _id: 1 }, limit }).toArray();
-}
-
-const nameOf = (filter: Filter): string =>
-  createHash('sha256').update(canonical(filter)).digest('base64url').slice(0, 8);
-
-const cursorAt = (id: string, filter: Filter): string =>
-  Buffer.from(`${nameOf(filter)}${id}`).toString('base64url');
-
-/** A cursor counts for the filters it was made with. */
-function readCursor(cursor: string, filter: Filter): string {
-  const text = Buffer.from(cursor, 'base64url').toString();
-  if (!text.startsWith(nameOf(filter)) || text.length <= 8) throw httpRefusals('cursor.invalid');
-  return text.slice(8);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { dayOf, Refusal } from '@ledger/kernel';
 import fc from 'fast-check';
-import { timesOf, tooFarBack } from './times.js';
+import { lookedBackTo, timesOf, tooFarBack } from './times.js';
 
 const SHANGHAI = 'Asia/Shanghai';
 // 31 May, half past nine in the evening in Shanghai.
@@ -38,6 +38,7 @@ describe('the times of a fact', () => {
       'minute',
     ],
     ['today', { occurredAt: '2026-05-31' }, now, 'day'],
+    ['whatever is known to the day only', { occurredPrecision: 'day' }, now, 'day'],
     [
       'today, by a time that is still to come',
       { occurredAt: '2026-05-31T15:00:00.000Z', occurredPrecision: 'day' },
@@ -53,6 +54,7 @@ describe('the times of a fact', () => {
     ['a time', { occurredAt: '2026-05-31T13:30:15.251Z' }],
     ['a minute', { occurredAt: '2026-05-31T13:31:00.000Z', occurredPrecision: 'minute' }],
     ['a day', { occurredAt: '2026-06-01' }],
+    ['the last time there is', { occurredAt: '9999-12-31T23:59:59.999Z' }],
     ['a time of a day', { occurredAt: '2026-05-31T16:00:00.000Z', occurredPrecision: 'day' }],
   ] as const)('are refused for %s to come', (_name, told) =>
     expect(() => timesOf(told, now, SHANGHAI)).toThrow(
@@ -95,6 +97,14 @@ describe('the times of a fact', () => {
       }),
     );
   });
+});
+
+it('looks back to the end of a day where the site is, and of today to now', () => {
+  expect(lookedBackTo('2026-05-30', now, SHANGHAI)).toBe('2026-05-30T15:59:59.999Z');
+  expect(lookedBackTo('2026-05-31', now, SHANGHAI)).toBe(now);
+  expect(lookedBackTo('2026-05-31', now, 'Pacific/Auckland')).toBe('2026-05-31T11:59:59.999Z');
+  expect(lookedBackTo('2026-06-01', now, SHANGHAI) > now).toBe(true);
+  expect(lookedBackTo('2026-05-30T01:02:03.004Z', now, SHANGHAI)).toBe('2026-05-30T01:02:03.004Z');
 });
 
 describe('how far back', () => {

@@ -18,18 +18,24 @@ export interface Times {
  * is known exactly of that day, and never after it was recorded. Refuses time.in-the-future.
  */
 export function timesOf(told: ToldTime, recordedAt: string, timeZone: string): Times {
-  const { occurredAt } = told;
-  if (occurredAt === undefined) return { occurredAt: recordedAt, recordedAt };
-  const isDay = occurredAt.length === 'YYYY-MM-DD'.length;
-  const precision = isDay ? 'day' : told.occurredPrecision;
-  const day = isDay ? occurredAt : dayOf(occurredAt, timeZone);
-  const today = dayOf(recordedAt, timeZone);
-  if (precision === 'day' ? day > today : occurredAt > recordedAt) {
-    throw ledgerRefusals('time.in-the-future', { occurredAt, now: recordedAt });
-  }
+  const { occurredAt = recordedAt } = told;
+  const precision = isDay(occurredAt) ? 'day' : told.occurredPrecision;
+  const future = () => ledgerRefusals('time.in-the-future', { occurredAt, now: recordedAt });
+  if (precision !== 'day' && occurredAt > recordedAt) throw future();
   if (precision === undefined) return { occurredAt, recordedAt };
+  const day = isDay(occurredAt) ? occurredAt : dayOf(occurredAt, timeZone);
+  if (day > dayOf(recordedAt, timeZone)) throw future();
   const end = precision === 'day' ? endOfDay(day, timeZone) : endOfMinute(occurredAt);
   return { occurredAt: end < recordedAt ? end : recordedAt, recordedAt, occurredPrecision: precision };
+}
+
+const isDay = (time: string): boolean => time.length === 'YYYY-MM-DD'.length;
+
+/** The instant that somebody means who looks back: of a day its end where the site is, and of today now. */
+export function lookedBackTo(told: string, now: string, timeZone: string): string {
+  if (!isDay(told)) return told;
+  const end = endOfDay(told, timeZone);
+  return told === dayOf(now, timeZone) ? now : end;
 }
 
 /** Whether it is longer ago than the site lets everybody enter. */

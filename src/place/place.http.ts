@@ -1,4 +1,4 @@
-import { effective, fold, instant, present, readCode } from '@ledger/kernel';
+import { effective, fold, present, readCode } from '@ledger/kernel';
 import { type Collection, collectionOf, every, living, type ReadModel } from '@ledger/read-model';
 import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -11,11 +11,13 @@ import { Allow } from '../http/allow.js';
 import { CommandRoute, ListRoute, ReadRoute } from '../http/api.js';
 import { askerOf } from '../http/asker.js';
 import { Desk } from '../http/desk.js';
-import { OneOf, Read } from '../http/fields.js';
+import { OneOf, Read, TimeField } from '../http/fields.js';
 import { answerList, ListQuery, ReadQuery } from '../http/lists.js';
 import { Reads } from '../http/reads.js';
+import { Clock } from '../ledger/clock.js';
 import { Streams } from '../ledger/streams.js';
-import { READ_MODEL } from '../ledger/tokens.js';
+import { lookedBackTo } from '../ledger/times.js';
+import { READ_MODEL, SITE, type SiteSettings } from '../ledger/tokens.js';
 import * as ask from './place.commands.js';
 import { type PlaceEntry, type PlaceKind, placeKinds, placeStream } from './place.events.js';
 import { placeColumns, placeRead } from './place.read.js';
@@ -35,7 +37,7 @@ export class PlacesQuery extends ListQuery {
 }
 
 export class PlaceQuery extends ReadQuery {
-  @Read(instant, { format: 'date-time' }, { optional: true, description: 'As it was then; left out, now.' })
+  @TimeField({ optional: true, description: 'As it was then, or at the end of that day; left out, now.' })
   readonly at?: string;
 }
 
@@ -51,6 +53,8 @@ export class PlaceController {
     private readonly below: Below,
     private readonly scope: ReadScope,
     private readonly streams: Streams,
+    private readonly clock: Clock,
+    @Inject(SITE) private readonly site: SiteSettings,
   ) {
     this.documents = model.collection(collectionOf(placesView));
   }
@@ -116,7 +120,9 @@ export class PlaceController {
     reply.header('etag', `"${doc.revision}"`);
     return placeRead(
       id,
-      at === undefined ? doc.state : await this.asOf(id, at),
+      at === undefined
+        ? doc.state
+        : await this.asOf(id, lookedBackTo(at, this.clock.now(), this.site.timeZone)),
       doc.revision,
       this.directory,
     );

@@ -5,6 +5,9 @@ import type { Place, PlaceState } from './place.state.js';
 
 export const placeRef = (id: string): StreamRef<PlaceState> => ({ stream: placeStream(id) });
 
+/** What is answered where somebody looks for a place by a code that names none. */
+export const unknownPlace = (place: string) => placeRefusals('place.unknown', { place });
+
 /** The place, where it is known and open. Refuses place.not-known, place.closed. */
 export function openPlace(found: Look, id: string): Place {
   const place = found(placeRef(id));

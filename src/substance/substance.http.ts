@@ -7,10 +7,11 @@ import { accepts } from '../http/accepts.js';
 import { actionsController } from '../http/actions.js';
 import { Allow } from '../http/allow.js';
 import { CommandRoute, ListRoute, ReadRoute } from '../http/api.js';
+import { cursorAt, readCursor } from '../http/cursors.js';
 import { Desk } from '../http/desk.js';
 import { Read, Text } from '../http/fields.js';
 import { readId } from '../http/ids.js';
-import { answerList, type List, ListQuery, ReadQuery } from '../http/lists.js';
+import { answerList, asCsv, type Columns, DEFAULT_PAGE, ListQuery, ReadQuery } from '../http/lists.js';
 import { Reads } from '../http/reads.js';
 import { READ_MODEL } from '../ledger/tokens.js';
 import * as ask from './substance.commands.js';
@@ -30,9 +31,6 @@ export class SubstancesQuery extends ListQuery {
   @Read(casNumber, {}, { optional: true, description: 'CAS number.' }) readonly cas?: string;
   @Read(hazardCode, {}, { optional: true, description: 'An H or EUH code.' }) readonly hazard?: string;
 }
-
-/** How many hits are ranked; more than that is not a search. */
-const RANKED = 2_000;
 
 @ApiTags('substances')
 @Controller('v1/substances')
@@ -71,7 +69,7 @@ export class SubstanceController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const { q, cas, hazard, limit = 50 } = query;
+    const { q, cas, hazard, limit = DEFAULT_PAGE } = query;
     const languages = languagesOf(request);
     const filter = every(
       q === undefined ? {} : searchFilter(q),
@@ -79,11 +77,14 @@ export class SubstanceController {
       hazard === undefined ? {} : { 'state.hazards': hazard },
     );
     const show = async (docs: readonly SubstanceDoc[]) => docs.map((doc) => substanceRead(doc, languages));
-    const csv = accepts(request, 'text/csv');
-    if (q === undefined || csv)
+    reply.header('vary', 'accept, accept-language');
+    if (q === undefined)
       return answerList({ from: this.documents, filter, show, columns }, query, request, reply);
-    const hits = await this.documents.find(living(filter), { limit: RANKED }).toArray();
-    return { items: await show(rank(q, hits).slice(0, limit)) };
+    const from = Number(readCursor(query, request) ?? 0);
+    const hits = rank(q, await this.documents.find(living(filter)).toArray()).slice(from);
+    if (accepts(request, 'text/csv')) return asCsv(columns, await show(hits.slice(0, query.limit)));
+    const more = hits.length > limit && { next: cursorAt(String(from + limit), query, request) };
+    return { items: await show(hits.slice(0, limit)), ...more };
   }
 
   @Get(':id')
@@ -117,7 +118,7 @@ const languagesOf = ({ headers }: FastifyRequest): readonly string[] =>
     .sort((a, b) => b.weight - a.weight)
     .map(({ tag }) => tag);
 
-const columns: List<SubstanceDoc, SubstanceRead>['columns'] = {
+const columns: Columns<SubstanceRead> = {
   id: ({ id }) => id,
   name: ({ name }) => name,
   cas: ({ cas }) => cas,

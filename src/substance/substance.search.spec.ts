@@ -89,6 +89,7 @@ describe('searching the whole catalogue', () => {
   it('takes a formula as a whole', () => {
     expect(found('C3H6O').every(({ state }) => state.formula === 'C3H6O')).toBe(true);
     expect(found('C3H6O')).toHaveLength(6);
+    expect(found('C₃H₆O')).toEqual(found('C3H6O'));
   });
 
   it('finds every substance first by its number, and among those of its name by its name', () => {

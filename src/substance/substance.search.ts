@@ -56,7 +56,8 @@ interface Question {
 
 /** A formula in small letters is taken as it stands, since it cannot be read: `co` is cobalt and carbon monoxide. */
 function asked(q: string): Question {
-  const formula = q.trim();
+  // As it is printed, C₃H₆O.
+  const formula = q.normalize('NFKC').trim();
   return { parts: foldings(q), formulas: [formulaKey(formula), formula.toLowerCase()].filter(Boolean) };
 }
 

@@ -157,23 +157,35 @@ async function views(base: string, streams: readonly string[]): Promise<void> {
   );
 }
 
-async function everything(base: string): Promise<void> {
-  const shown = new Map<string, Shown>();
-  const first = `/v1/bottles?limit=500&after=${await head(base)}`;
+/** All items of a list, page by page. */
+async function* all<Item>(base: string, first: string): AsyncGenerator<Item> {
   for (let path: string | undefined = first; path; ) {
-    const page: { items: Shown[]; next?: string } = await look(base, path);
-    for (const bottle of page.items) shown.set(bottle.code, bottle);
+    const page: { items: Item[]; next?: string } = await look(base, path);
+    yield* page.items;
     path = page.next && `${first}&cursor=${page.next}`;
   }
+}
+
+async function everything(base: string): Promise<void> {
+  const shown = new Map<string, Shown>();
+  const after = await head(base);
+  for await (const bottle of all<Shown>(base, `/v1/bottles?limit=500&after=${after}`))
+    shown.set(bottle.code, bottle);
   expect([...shown.keys()].sort()).toEqual([...kept.bottles].sort());
   for (const bottle of shown.values()) matches(bottle);
+  const now = new Date().toISOString();
   const standing = new Map<string, string[]>();
   for (const { code, place } of shown.values()) {
     if (place) standing.set(place.id, [...(standing.get(place.id) ?? []), code]);
   }
   for (const [place, codes] of standing) {
-    const held = await look<{ items: { code: string }[] }>(base, `/v1/places/${place}/bottles`);
-    expect(held.items.map(({ code }) => code)).toEqual(codes.sort());
+    const held: string[] = [];
+    for await (const { code } of all<Shown>(
+      base,
+      `/v1/places/${place}/bottles?limit=500&at=${now}&knownAt=${now}`,
+    ))
+      held.push(code);
+    expect(held).toEqual(codes.sort());
   }
   for (const code of kept.bottles) {
     for (const child of kept.childrenOf(`bottle-${code}`)) expect(shown.get(child)?.parent).toBe(code);

@@ -56,9 +56,17 @@ describe.each(bothStores)('lists, on %s', (stores) => {
     is(await ask(`/v1/bottles?lot=another&cursor=${next}`), 400, 'cursor.invalid');
     is(await ask(`/v1/bottles?cursor=${next}`), 400, 'cursor.invalid');
     is(await ask(`/v1/places?cursor=${next}`), 400, 'cursor.invalid');
-    is(await ask(`/v1/bottles?${ofLot}&cursor=x`), 400, 'cursor.invalid');
+    for (const bad of ['x', `${next}A`, `${next}=`, next.slice(0, -1), next.slice(0, -4)])
+      is(await ask(`/v1/bottles?${ofLot}&cursor=${bad}`), 400, 'cursor.invalid');
     for (const limit of ['0', '501', '-1', '1.5', '1e2', 'x'])
       is(await ask(`/v1/bottles?limit=${limit}`), 400, 'query.invalid');
+  });
+
+  test('go on where they were, also where more lies below by then', async () => {
+    const query = `place=${room}&${ofLot}&limit=100`;
+    const { next } = await site.read(`/v1/bottles?${query}`);
+    await site.place({ parent: room });
+    expect((await site.read(`/v1/bottles?${query}&cursor=${next}`)).items).toHaveLength(20);
   });
 
   test('come as CSV with every row, and no cell that a spreadsheet runs', async () => {
@@ -70,11 +78,36 @@ describe.each(bothStores)('lists, on %s', (stores) => {
     expect(answer.text).not.toMatch(/(^|,)"?[=+@-]/m);
     const three = is(await site.admin.get(`/v1/bottles?${ofLot}&limit=3`, { accept: 'text/csv' }), 200);
     expect(three.text.trim().split(/\r?\n/)).toHaveLength(4);
-    for (const list of ['places', 'people', 'units', 'credentials', 'attempts', 'substances?q=acetone']) {
+    const code = await site.stored(cupboard);
+    for (const list of [
+      `bottles/${code}/history`,
+      `places/${room}/bottles`,
+      'places',
+      'people',
+      'units',
+      'credentials',
+      'attempts',
+      'substances?q=acetone',
+    ]) {
       const csv = is(await site.admin.get(`/v1/${list}`, { accept: 'text/csv' }), 200);
       expect(csv.headers['content-type']).toMatch(/^text\/csv/);
       expect(csv.text.split('\n')[0]).toMatch(/^[a-z_]+(,[a-z_]+)+\r?$/);
     }
+    await site.act(code, 'note', { text: '=1+1' });
+    const history = (query: string) =>
+      site.admin.get(`/v1/bottles/${code}/history?${query}`, { accept: 'text/csv' });
+    const facts = is(await history(`after=${await site.now()}`), 200);
+    expect(facts.text.split('\n').map((line) => line.split(',')[4])).toEqual([
+      'type',
+      'BottleBaselined',
+      'ConditionNoted',
+      undefined,
+    ]);
+    expect(
+      is(await history('limit=1'), 200)
+        .text.trim()
+        .split('\n'),
+    ).toHaveLength(2);
     const everything = is(await site.admin.get('/v1/substances', { accept: 'text/csv' }), 200);
     const { substances } = await shortCatalogue();
     expect(everything.text.split('\n').length).toBeGreaterThan(substances().length);
@@ -144,6 +177,39 @@ describe.each(bothStores)('lists, on %s', (stores) => {
     } while (cursor);
     expect(revisions).toEqual([0, 1, 2, 3, 4, 5]);
     is(await site.admin.get(`/v1/bottles/${code}/history?cursor=x`), 400);
+  });
+
+  test('of what stands in a place go page by page', async () => {
+    const ids: string[] = [];
+    let cursor = '';
+    do {
+      const page = await site.read(`/v1/places/${cupboard}/bottles?limit=50${cursor}`);
+      ids.push(...page.items.map((item: Item) => item.code));
+      cursor = page.next ? `&cursor=${page.next}` : '';
+    } while (cursor);
+    expect(ids.sort()).toEqual((await codes(`place=${cupboard}`)).sort());
+  });
+
+  test('of substances that are searched go page by page too, the likeliest first', async () => {
+    for (const name of ['blend of pagine', 'pagine', ...'abcdefghij'.split('').map((one) => `pagine ${one}`)])
+      is(await site.admin.post('/v1/substances', { name }), 201);
+    const names: string[] = [];
+    let cursor = '';
+    do {
+      const page = await site.read(`/v1/substances?q=pagine&limit=5${cursor}`);
+      names.push(...page.items.map(({ name }: { name: string }) => name));
+      cursor = page.next ? `&cursor=${page.next}` : '';
+    } while (cursor);
+    expect(names).toHaveLength(12);
+    expect([names[0], names[11]]).toEqual(['pagine', 'blend of pagine']);
+    const all = await site.read('/v1/substances?q=pagine&limit=12');
+    expect(all).not.toHaveProperty('next');
+    expect(all.items.map(({ name }: { name: string }) => name)).toEqual(names);
+    const csv = is(await site.admin.get('/v1/substances?q=pagine', { accept: 'text/csv' }), 200);
+    const rows = csv.text.trim().split('\n').slice(1);
+    expect(rows.map((line) => line.split(',')[1])).toEqual(names);
+    const { next } = await site.read('/v1/substances?q=pagine&limit=1');
+    is(await site.admin.get(`/v1/substances?q=ethanol&cursor=${next}`), 400, 'cursor.invalid');
   });
 
   test('of substances come by name, number and hazard, and say when nothing is known', async () => {

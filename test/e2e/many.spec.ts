@@ -95,6 +95,19 @@ describe.each(bothStores)('many at once, on %s', (stores) => {
       ['gs1', code],
       ['house', other],
     ]);
+    const composed = { scheme: 'house', value: `e\u0301 ${value}` };
+    const trial = is(await site.admin.post('/v1/bottles?dryRun=true', { ...body, aliases: [composed] }), 200);
+    const lookalike = { scheme: 'house', value: trial.body.code };
+    expect(await site.read(`/v1/scan/${lookalike.value}`)).toEqual({
+      kind: 'unused-label',
+      code: lookalike.value,
+    });
+    const third = (await site.bottle({ aliases: [lookalike, composed] })).body.code;
+    for (const spelt of [lookalike.value, composed.value, ` ${composed.value.normalize('NFC')} `])
+      expect(await site.read(`/v1/scan/${encodeURIComponent(spelt)}`)).toMatchObject({
+        kind: 'alias',
+        items: [{ code: third }],
+      });
     expect(await site.read('/v1/scan/nobody-knows')).toEqual({ kind: 'unknown', code: 'nobody-knows' });
   });
 

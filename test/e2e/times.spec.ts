@@ -231,6 +231,15 @@ describe.each(bothStores)('late entries and repairs, on %s', (stores) => {
     expect(await there(place, at(100, known1))).toEqual([code]);
     expect(await there(other, at(100, known1))).toEqual([]);
     expect(await there(place, at(301))).toEqual([]);
+    const today = new Date().toISOString().slice(0, 10);
+    expect(await there(other, `?at=${today}`)).toEqual([code]);
+    expect(await there(place, `?at=${today}&knownAt=${known1}`)).toEqual([code]);
+    expect(await there(place, '?at=2020-01-01')).toEqual([]);
+    expect(await there(other, '?knownAt=9999-12-31')).toEqual([code]);
+    is(await site.admin.get(`/v1/places/${place}/bottles?at=9999-12-31`), 400, 'query.invalid');
+    is(await site.admin.get('/v1/places/1234567899/bottles'), 404, 'place.unknown');
+    is(await site.admin.get(`/v1/places/${place}?at=2020-01-01`), 422, 'place.not-yet-opened');
+    expect((await site.read(`/v1/places/${place}?at=${today}`)).name).toBe('Two times');
     is(await site.admin.get(`/v1/places/${place}/bottles?at=2026-02-30T00:00:00Z`), 400);
     is(await site.admin.get(`/v1/places/${place}/bottles${at(1, minutesAgo(2))}`), 400, 'query.invalid');
   });

@@ -19,7 +19,7 @@ import {
   yesOrNo,
 } from './shape.js';
 
-type Stood = Awaited<ReturnType<Holdings['in']>>;
+type Stood = Extract<Awaited<ReturnType<Holdings['in']>>, { readonly items: unknown }>;
 type Family = Awaited<ReturnType<Lineage['of']>>;
 
 const expiry = text('`2027`, `2027-05` or `2027-05-31`: good to the end of it.', {
@@ -136,6 +136,7 @@ export const bottleSchemas = {
       }),
       'Bottles by code.',
     ),
+    next: maybe(text('The cursor of the next page, where there is one: of the same `at` and `knownAt`.')),
   }),
   Scanned: oneOf(
     'What a code names. Of a thing out of your sight only the kind is told.',
