@@ -18,6 +18,7 @@ import { Desk } from './http/desk.js';
 import { Facts } from './http/facts.js';
 import { Positions } from './http/positions.js';
 import { Seats } from './http/seats.js';
+import { Stopping } from './http/stopping.js';
 import { Clock } from './ledger/clock.js';
 import { Growth } from './ledger/growth.js';
 import { Ledger } from './ledger/ledger.js';
@@ -47,6 +48,7 @@ export class HouseModule {
       { provide: Lives, useValue: house.lives },
       { provide: Progress, useValue: house.progress },
       { provide: Growth, useValue: house.growth },
+      { provide: Stopping, useValue: house.stopping },
       { provide: Readiness, useValue: house.readiness },
       { provide: Metrics, useValue: house.metrics },
       { provide: Rebuilds, useValue: rebuilds },

@@ -14,6 +14,7 @@ import { Duty } from './duty.js';
 import { watch } from './health/gauges.js';
 import { Metrics } from './health/metrics.js';
 import { Readiness } from './health/readiness.js';
+import { Stopping } from './http/stopping.js';
 import { Belonging } from './ledger/belonging.js';
 import { SystemClock } from './ledger/clock.js';
 import { Follower, REACTIONS_CHECKPOINT } from './ledger/follower.js';
@@ -125,7 +126,8 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
   await founding.catalogue(options.catalogue ?? (await readCatalogue()), onProgress);
   await progress.settled(await store.head());
   const onDuty = duty;
-  const readiness = new Readiness(progress, growth);
+  const stopping = new Stopping();
+  const readiness = new Readiness(progress, growth, stopping.signal);
   watch(metrics.registry, { readiness, growth, duty: onDuty, ledger, dataDir: config.dataDir });
   return {
     ...{
@@ -135,6 +137,7 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
       progress,
       growth,
       readiness,
+      stopping,
       metrics,
       store,
       model,

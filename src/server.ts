@@ -26,7 +26,7 @@ const BURST_S = 5;
 
 /** The HTTP service over an open house, ready to listen. */
 export async function createServer(house: House): Promise<NestFastifyApplication> {
-  const { config, logger, access, attempts, clock, metrics } = house;
+  const { config, logger, access, attempts, clock, metrics, stopping } = house;
   const onProblem: OnProblem = (request, { status, code }) => {
     metrics.refused(code);
     // What the service could not do says nothing of whoever asked.
@@ -39,7 +39,7 @@ export async function createServer(house: House): Promise<NestFastifyApplication
       clock.now(),
     );
   };
-  const accounts = new Accounts(logger, (over) => metrics.requested(over));
+  const accounts = new Accounts(logger, stopping.signal, (over) => metrics.requested(over));
   const filter = new ProblemFilter(logger, onProblem);
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,

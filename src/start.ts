@@ -1,16 +1,14 @@
 import { existsSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
 import { collectDefaultMetrics } from 'prom-client';
 import { readConfig } from './config.js';
 import { openConsole } from './console.js';
 import { openHouse } from './house.js';
 import { makeLogger } from './logger.js';
 import { createServer } from './server.js';
+import { type Running, stop } from './stop.js';
 
 /** How many connections may wait to be taken up: a burst is answered, not cut off. The system may allow fewer. */
 const BACKLOG = 4_096;
-/** How long open requests may take to finish when the service is stopped. */
-const PATIENCE_MS = 5_000;
 
 /** Starts the HTTP service and says how to use it. */
 export async function start(): Promise<void> {
@@ -41,12 +39,21 @@ export async function start(): Promise<void> {
       `curl -H "Authorization: Bearer $(cat '${keyFile}')" '${url}/v1/substances?q=acetone&limit=1'`,
     );
   }
-  const stop = async (signal: string) => {
+  stopOnSignal({ house, app, local });
+}
+
+/** The first signal ends the service in order, a second one at once: nothing that was answered is lost by that either. */
+function stopOnSignal(running: Running): void {
+  const { logger } = running.house;
+  let stopping = false;
+  const heard = async (signal: NodeJS.Signals) => {
+    if (stopping) {
+      logger.warn({ signal }, 'told twice: ending at once');
+      process.exit(1);
+    }
+    stopping = true;
     logger.info({ signal }, 'stopping');
-    await Promise.race([Promise.all([local?.close(), app.close()]), setTimeout(PATIENCE_MS)]);
-    await house.close();
-    process.exit(0);
+    process.exit((await stop(running)) ? 0 : 1);
   };
-  process.once('SIGTERM', () => void stop('SIGTERM'));
-  process.once('SIGINT', () => void stop('SIGINT'));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void heard(signal));
 }

@@ -2,16 +2,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventStore } from '@ledger/event-store';
 import type { Position, Recorded } from '@ledger/kernel';
-import {
-  Controller,
-  Get,
-  Inject,
-  type OnModuleDestroy,
-  Query,
-  Req,
-  Res,
-  StreamableFile,
-} from '@nestjs/common';
+import { Controller, Get, Inject, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessService } from '../access/access.service.js';
@@ -25,6 +16,7 @@ import { httpRefusals } from '../http/http.refusals.js';
 import { pageSize } from '../http/lists.js';
 import { Positions } from '../http/positions.js';
 import { Seats } from '../http/seats.js';
+import { Stopping } from '../http/stopping.js';
 import type { Asker } from '../ledger/intent.js';
 import { Progress } from '../ledger/progress.js';
 import { EVENT_STORE } from '../ledger/tokens.js';
@@ -84,9 +76,7 @@ interface FeedPage {
 
 @ApiTags('feed')
 @Controller('v1/feed')
-export class FeedController implements OnModuleDestroy {
-  private readonly stopping = new AbortController();
-
+export class FeedController {
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
     private readonly facts: Facts,
@@ -95,12 +85,8 @@ export class FeedController implements OnModuleDestroy {
     private readonly scope: FeedScope,
     private readonly access: AccessService,
     private readonly seats: Seats,
+    private readonly stopping: Stopping,
   ) {}
-
-  /** Whoever reads on would hold up the end of the service. */
-  onModuleDestroy(): void {
-    this.stopping.abort();
-  }
 
   @Get()
   @Allow('feed:read')
@@ -143,7 +129,6 @@ export class FeedController implements OnModuleDestroy {
       page = await this.page(page.at, limit, asker, types);
     }
     reply.header('ledger-position', this.positions.token(page.at));
-    if (this.stopping.signal.aborted) reply.header('connection', 'close');
     return shown(page, this.positions);
   }
 

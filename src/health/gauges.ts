@@ -37,7 +37,9 @@ export function watch(registry: Registry, { readiness, growth, duty, ledger, dat
       return reactions ? read(reactions) : 0;
     });
 
-  gauge('chemledger_ready', 'Whether the service can be used: 1, or 0.', () => Number(readiness.ready));
+  gauge('chemledger_ready', 'Whether the service can be used: 1, or 0.', () =>
+    Number(readiness.status === 'ready'),
+  );
   gauge('chemledger_projecting', 'Whether this node writes the views: 1, or 0.', () =>
     Number(duty.performing),
   );

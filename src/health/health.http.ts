@@ -38,13 +38,12 @@ export class HealthController {
   @ReadRoute('Readiness', { description: 'It can.' })
   @ReadRoute('Readiness', {
     status: 503,
-    description: 'A view is paused or far behind, or the log cannot be reached.',
+    description: 'A view is paused or far behind, the log cannot be reached, or the service is stopping.',
   })
   async ready(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     const head = await this.store.head();
-    const { ready } = this.readiness;
-    if (!ready) reply.status(503).header('retry-after', 5);
-    const status = ready ? 'ready' : 'not-ready';
+    const { status } = this.readiness;
+    if (status !== 'ready') reply.status(503).header('retry-after', 5);
     if (!(await this.mayLook(request))) return { status };
     const views = this.readiness.views.map(({ view, position, pause, lag }) => ({
       view,

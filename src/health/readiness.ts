@@ -13,6 +13,7 @@ export class Readiness {
   constructor(
     private readonly progress: Progress,
     private readonly growth: Growth,
+    private readonly stopping: AbortSignal,
   ) {}
 
   /** Every view, and how far the log was heard and reactions are done. */
@@ -20,7 +21,8 @@ export class Readiness {
     return this.progress.all.map((view) => ({ ...view, lag: this.growth.behind(view.position) }));
   }
 
-  get ready(): boolean {
-    return this.views.every(({ pause, lag }) => !pause && lag.facts < TOO_FAR_BEHIND);
+  get status(): 'ready' | 'not-ready' | 'stopping' {
+    if (this.stopping.aborted) return 'stopping';
+    return this.views.every(({ pause, lag }) => !pause && lag.facts < TOO_FAR_BEHIND) ? 'ready' : 'not-ready';
   }
 }

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { traceOf } from './trace.js';
@@ -19,15 +20,26 @@ export const routeOf = ({ routeOptions }: FastifyRequest): string => routeOption
 
 /** Gives account of every request when it is over: one line in the log, and whatever `onOver` makes of it. */
 export class Accounts {
+  private readonly open = new Set<ServerResponse>();
+
+  /** From the signal on, whoever is answered is told that the connection ends with that. */
   constructor(
     private readonly logger: Logger,
+    private readonly stopping: AbortSignal,
     private readonly onOver: (over: Over) => void,
-  ) {}
+  ) {
+    stopping.addEventListener('abort', () => {
+      for (const raw of this.open) lastOfItsConnection(raw);
+    });
+  }
 
   /** Follows a request until all of it is answered, or its client has hung up. */
   follow(request: FastifyRequest, { raw }: FastifyReply): void {
     const begun = performance.now();
+    this.open.add(raw);
+    if (this.stopping.aborted) lastOfItsConnection(raw);
     raw.once('close', () => {
+      this.open.delete(raw);
       const { method } = request;
       const seconds = (performance.now() - begun) / 1_000;
       const status = raw.headersSent ? { status: raw.statusCode } : {};
@@ -45,4 +57,8 @@ export class Accounts {
       hungUp ? 'hung up' : 'answered',
     );
   }
+}
+
+function lastOfItsConnection(raw: ServerResponse): void {
+  if (!raw.headersSent) raw.setHeader('connection', 'close');
 }

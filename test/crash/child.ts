@@ -6,11 +6,16 @@ import { ADMIN_KEY } from '../support/service.js';
 
 /** The built service in a process of its own, which can be killed. */
 export class Child {
+  /** Its exit code, once it has one; null where it was killed. */
+  readonly ended: Promise<number | null>;
+
   private constructor(
     private readonly running: ChildProcess,
     /** What it logged as an error. */
     readonly errors: string[],
-  ) {}
+  ) {
+    this.ended = once(running, 'exit').then(([code]) => code as number | null);
+  }
 
   /** `under`: a program and its arguments that the service is run by. */
   static spawn(
@@ -57,16 +62,18 @@ export class Child {
   /** Whatever it is doing, it does no more. */
   async kill(): Promise<void> {
     if (this.running.exitCode !== null || this.running.signalCode !== null) return;
-    const ended = once(this.running, 'exit');
     this.running.kill('SIGKILL');
-    await ended;
+    await this.ended;
   }
 
   /** Lets it end by itself; answers its exit code. */
   async stop(): Promise<number | null> {
-    const ended = once(this.running, 'exit');
+    this.signal();
+    return Promise.race([this.ended, delay(20_000, null, { ref: false })]);
+  }
+
+  /** Asks it to end. */
+  signal(): void {
     this.running.kill('SIGTERM');
-    const [code] = await Promise.race([ended, delay(20_000, [null], { ref: false })]);
-    return code as number | null;
   }
 }

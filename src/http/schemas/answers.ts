@@ -46,7 +46,7 @@ export const answerSchemas = {
   Readiness: shape<Pick<Detailed, 'status'> & Partial<Omit<Detailed, 'status'>>>(
     'Whether the service can be used.',
     {
-      status: among('Whether it can.', ['ready', 'not-ready']),
+      status: among('Whether it can.', ['ready', 'not-ready', 'stopping']),
       head: maybe(position('The end of the log. To an administrator only.')),
       views: maybe(
         list(
