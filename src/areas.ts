@@ -5,7 +5,7 @@ import { aliasDecider } from './alias/alias.decider.js';
 import { aliasesView } from './alias/views/aliases.view.js';
 import { bottleDecider } from './bottle/bottle.decider.js';
 import { bottlesFollow, childFollows, portionFollowsFilling } from './bottle/bottle.reaction.js';
-import { summaryOf } from './bottle/bottle.summary.js';
+import { summaryOf as bottleSummary } from './bottle/bottle.summary.js';
 import { registrationDecider } from './bottle/registration.decider.js';
 import { holdingsView } from './bottle/views/holdings.view.js';
 import { inventoryView } from './bottle/views/inventory.view.js';
@@ -17,6 +17,7 @@ import { personDecider } from './people/people.decider.js';
 import { peopleView } from './people/views/people.view.js';
 import { placeDecider } from './place/place.decider.js';
 import { innerPlacesFollow } from './place/place.reaction.js';
+import { summaryOf as placeSummary } from './place/place.summary.js';
 import { placesView } from './place/views/places.view.js';
 import { siteDecider } from './site/site.decider.js';
 import { substanceDecider } from './substance/substance.decider.js';
@@ -64,4 +65,7 @@ export const reactions: readonly Reaction[] = [
 ];
 
 /** How a fact reads to people, by the category of its stream. Others are put into words from their type. */
-export const summaries: Readonly<Record<string, Summary>> = { bottle: summaryOf as Summary };
+export const summaries: Readonly<Record<string, Summary>> = {
+  bottle: bottleSummary as Summary,
+  place: placeSummary as Summary,
+};

@@ -1,14 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { Unavailable } from '@ledger/event-store';
-import { idOf, type Recorded } from '@ledger/kernel';
+import { idOf, type Position, type Recorded } from '@ledger/kernel';
 import { ALONE, collectionOf, every, living } from '@ledger/read-model';
 import type { Logger } from 'pino';
 import { AccessService } from './access/access.service.js';
 import { Attempts } from './access/attempts.js';
 import { Vault } from './access/vault.js';
 import { deciders, reactions, views } from './areas.js';
-import { inventoryView } from './bottle/views/inventory.view.js';
+import { type InventoryDocument, inventoryView } from './bottle/views/inventory.view.js';
 import type { Config } from './config.js';
+import { Conflicts } from './conflicts.js';
 import { openLease, openLog, openPrivateStore, openReadModel, threadable } from './drivers.js';
 import { Duty } from './duty.js';
 import { watch } from './health/gauges.js';
@@ -63,9 +64,12 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
   const attempts = new Attempts(hidden);
   await attempts.open();
   const access = new AccessService(lives, vault, () => clock.now());
-  const caughtUp = async (view: string) => {
-    if (await progress.until([view], await store.head(), PATIENCE_MS)) return;
-    throw new Unavailable('not-stored', `the view ${view} is behind the log`);
+  const inventory = model.collection<InventoryDocument>(collectionOf(inventoryView));
+  const standing = (place: string) => living(every({ 'state.place': place, ended: false }));
+  /** Waits until the inventory, or what this process has heard of, has come so far. */
+  const reached = async (view: string, position: Position, givenUp?: AbortSignal) => {
+    if (await progress.until([view], position, PATIENCE_MS, givenUp)) return;
+    throw new Unavailable('not-stored', `${view} has not been read so far`);
   };
   const site: { timeZone: string } = { timeZone: config.timeZone ?? 'UTC' };
   const ledger = new Ledger(store, lives, reactions, {
@@ -80,14 +84,26 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
       (await model.collection<ReceiptDocument>(collectionOf(receiptsView)).findOne({ _id: commandId })) ??
       undefined,
     bottlesIn: async (place) => {
-      await caughtUp(inventoryView.name);
-      return model
-        .collection(collectionOf(inventoryView))
-        .countDocuments(living(every({ 'state.place': place, ended: false })));
+      await reached(inventoryView.name, await store.head());
+      return inventory.countDocuments(standing(place));
     },
   });
-  // The log says that a name was erased: so it is, also where a crash came between.
-  const effects = { NameErased: ({ stream }: Recorded) => names.erase(idOf(stream)) };
+  const conflicts = new Conflicts({
+    ...{ store, ledger },
+    heard: (position, signal) => reached('log', position, signal),
+    bottlesIn: async (place, upTo, signal) => {
+      await reached(inventoryView.name, upTo, signal);
+      const bottles = await inventory
+        .find(standing(place), { sort: { _id: 1 }, projection: { _id: 1 } })
+        .toArray();
+      return bottles.map(({ _id }) => _id);
+    },
+  });
+  const effects = {
+    ...conflicts.effects,
+    // The log says that a name was erased: so it is, also where a crash came between.
+    NameErased: ({ stream }: Recorded) => names.erase(idOf(stream)),
+  };
   const leasing = await openLease(config);
   const expected = [
     ...views.map(({ name }) => name),

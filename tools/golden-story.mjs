@@ -152,6 +152,11 @@ export async function tell(ask, at) {
   const slip = await ask('SplitBottle', poured.stream, { quantity: L('100', 'mL'), loss: L('1', 'mL') });
   await ask('AnnulFact', slip.stream, { fact: factOf(slip), reason: 'nothing was poured' });
 
+  const inside = { bottles: [codeOf(poured)], places: [] };
+  await ask('ClosePlace', `place-${bench}`, {});
+  await ask('FindPlaceConflict', `place-${bench}`, inside);
+  await ask('SettlePlaceConflict', `place-${bench}`, {});
+
   await ask('RevokeCredential', `credential-${key}`, because);
   await ask('WithdrawRole', `grants-${clerk}`, { grant: factOf(granted) });
   await ask('PersonLeaves', `person-${clerk}`, {});

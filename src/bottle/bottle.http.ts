@@ -1,14 +1,14 @@
-import { canonicalEntry, readCode } from '@ledger/kernel';
-import { Body, Controller, Get, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import { readCode } from '@ledger/kernel';
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { accepts } from '../http/accepts.js';
 import { Allow } from '../http/allow.js';
 import { CommandRoute, ListRoute, ReadRoute } from '../http/api.js';
 import { askerOf } from '../http/asker.js';
 import { Desk } from '../http/desk.js';
-import { Facts, factColumns } from '../http/facts.js';
-import { answerList, asCsv, ReadQuery } from '../http/lists.js';
+import { Facts } from '../http/facts.js';
+import { answerHistory, HistoryQuery, historyForms } from '../http/history.js';
+import { answerList, ReadQuery } from '../http/lists.js';
 import { Reads } from '../http/reads.js';
 import { Clock } from '../ledger/clock.js';
 import { Streams } from '../ledger/streams.js';
@@ -16,12 +16,9 @@ import { RegisterBottle } from './bottle.commands.js';
 import { bottleStream } from './bottle.events.js';
 import { Inventory } from './bottle.inventory.js';
 import { Lineage } from './bottle.lineage.js';
-import { HistoryQuery, InventoryQuery } from './bottle.queries.js';
+import { InventoryQuery } from './bottle.queries.js';
 import { bottleColumns } from './bottle.read.js';
 import { bottleRefusals } from './bottle.refusals.js';
-
-/** A history is read whole, where that is not too much. */
-const LONG_PAGE = 500;
 
 @ApiTags('bottles')
 @Controller('v1/bottles')
@@ -102,27 +99,15 @@ export class BottleController {
   @Allow('bottle:read')
   @Reads('inventory')
   @ApiOperation({ summary: 'Everything that was recorded of it, corrections beside what they correct.' })
-  @ListRoute('Fact', {
-    'text/csv': 'The whole history unless `limit` is given, safe to open in a spreadsheet.',
-    'application/x-ndjson': 'The canonical bytes of every fact, a line each.',
-  })
+  @ListRoute('Fact', historyForms)
   async history(
     @Param('code') code: string,
-    @Query() { limit, cursor = 0 }: HistoryQuery,
+    @Query() query: HistoryQuery,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const { _id } = await this.known(request, code);
-    const recorded = await this.streams.history(bottleStream(_id));
-    reply.header('vary', 'accept');
-    if (accepts(request, 'application/x-ndjson')) {
-      const lines = recorded.map((fact) => `${canonicalEntry(fact)}\n`).join('');
-      return new StreamableFile(Buffer.from(lines), { type: 'application/x-ndjson; charset=utf-8' });
-    }
-    const facts = this.facts.history(recorded).slice(cursor);
-    if (accepts(request, 'text/csv')) return asCsv(factColumns, facts.slice(0, limit));
-    const { length } = facts.splice(limit ?? LONG_PAGE);
-    return { items: facts, ...(length > 0 && { next: String(cursor + facts.length) }) };
+    return answerHistory(await this.streams.history(bottleStream(_id)), this.facts, query, request, reply);
   }
 
   @Get(':code/lineage')

@@ -1,7 +1,6 @@
 import { calendarDay, readCode } from '@ledger/kernel';
 import { IdField, OneOf, Read, Text, TimeField } from '../http/fields.js';
-import { httpRefusals } from '../http/http.refusals.js';
-import { ListQuery, pageSize, ReadQuery } from '../http/lists.js';
+import { ListQuery } from '../http/lists.js';
 
 const states = [
   'received',
@@ -45,20 +44,4 @@ export class HoldingsQuery extends ListQuery {
     description: 'As the ledger knew it then, or at the end of that day; left out, as it knows now.',
   })
   readonly knownAt?: string;
-}
-
-const revision = (text: string): number => {
-  if (!/^\d{1,9}$/.test(text)) throw httpRefusals('cursor.invalid');
-  return Number(text);
-};
-
-/** Pages of a history go by revision. */
-export class HistoryQuery extends ReadQuery {
-  @Read(
-    pageSize,
-    { type: 'integer', minimum: 1, maximum: 500, default: 500 },
-    { optional: true, description: 'How many at most.' },
-  )
-  readonly limit?: number;
-  @Read(revision, {}, { optional: true, description: '`next` of the page before.' }) readonly cursor?: number;
 }

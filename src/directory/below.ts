@@ -1,4 +1,6 @@
-import { type Doc, living, type ReadModel } from '@ledger/read-model';
+import { collectionOf, type Doc, living, type ReadModel } from '@ledger/read-model';
+import { placesView } from '../place/views/places.view.js';
+import { unitsView } from '../unit/views/units.view.js';
 
 type Nested = Doc & { readonly state: { readonly parent?: string } };
 
@@ -10,11 +12,11 @@ export class Below {
   constructor(private readonly model: ReadModel) {}
 
   places(ids: readonly string[]): Promise<string[]> {
-    return this.from('places@1', ids);
+    return this.from(collectionOf(placesView), ids);
   }
 
   units(ids: readonly string[]): Promise<string[]> {
-    return this.from('units@1', ids);
+    return this.from(collectionOf(unitsView), ids);
   }
 
   private async from(collection: string, ids: readonly string[]): Promise<string[]> {

@@ -11,8 +11,8 @@ export const REACTIONS_CHECKPOINT = 'reactions';
 const CHECKPOINT_MS = 1_000;
 const RETRY_MS = 1_000;
 
-/** What must be done outside the log because of a fact. Done again, it changes nothing. */
-export type Effects = Readonly<Record<string, (fact: Recorded) => Promise<void>>>;
+/** What must be done because of a fact and cannot be told from it alone. Done again, it changes nothing. */
+export type Effects = Readonly<Record<string, (fact: Recorded, signal: AbortSignal) => Promise<void>>>;
 
 /**
  * Reads the log and makes certain that what follows from a fact is done, also what a crash interrupted. A reaction that
@@ -58,10 +58,11 @@ export class Follower {
   private async complete(fact: Recorded, signal: AbortSignal): Promise<boolean> {
     while (!signal.aborted) {
       try {
-        await this.effects[fact.type]?.(fact);
+        await this.effects[fact.type]?.(fact, signal);
         await this.ledger.complete(fact);
         return true;
       } catch (error) {
+        if (signal.aborted) return false;
         this.logger.error(
           { err: error, fact: fact.id },
           'what follows from a fact could not be done; trying again',

@@ -13,6 +13,9 @@ export const factIdOf = (commandId: string, stream: string, n: number): string =
 /** The nth command that follows from a fact. */
 export const followUpIdOf = (factId: string, n: number): string => v5(String(n), factId);
 
+/** The command by which a stream is told of something that was looked at because of a fact. */
+export const checkIdOf = (factId: string, stream: string): string => v5(stream, factId);
+
 /** The nth code of a command. A code that is taken already is drawn again: `attempt` counts up. */
 export const codeOf = (commandId: string, n: number, attempt: number): string =>
   codeFrom((draw) => hash('sha256', `${commandId}#${n}#${attempt}#${draw}`, 'buffer'));

@@ -3,7 +3,7 @@ import { type Around, given as givenStream } from '../../test/support/given.js';
 import { entriesOf, minute, recordedOf, type Told } from '../../test/support/told.js';
 import { placeDecider } from './place.decider.js';
 import type { PlaceFact, PlaceKind } from './place.events.js';
-import { innerPlacesFollow } from './place.reaction.js';
+import { conflictFollows, innerPlacesFollow } from './place.reaction.js';
 import type { Place } from './place.state.js';
 import { placesView } from './views/places.view.js';
 
@@ -17,6 +17,10 @@ const place = (kind: PlaceKind, more: Partial<Place> = {}): Place => ({
   open: true,
   inside: [],
   ...more,
+});
+const found = (bottles: string[], places: string[]) => ({
+  command: 'FindPlaceConflict',
+  body: { bottles, places },
 });
 const around = {
   'place-FLOOR': place('floor'),
@@ -178,6 +182,57 @@ describe('a place', () => {
     expect(vacant?.ClosePlace?.({}, state, 'C')).toEqual(['C']);
   });
 
+  it('knows what in it does not go together until that is settled', () => {
+    const found = (bottles: string[], places: string[], open = false) =>
+      fact('PlaceConflictFound', { open, bottles, places });
+    given(opened(), closed)
+      .when('FindPlaceConflict', { bottles: ['B1'], places: [] })
+      .records(found(['B1'], []))
+      .leaving({ conflict: { since: minute(2), bottles: ['B1'], places: [] } });
+    given(opened(), closed, found(['B1'], ['P1']))
+      .when('FindPlaceConflict', { bottles: ['B1', 'B2'], places: [] })
+      .leaving({ conflict: { since: minute(2), bottles: ['B1', 'B2'], places: ['P1'] } });
+    const settled = given(opened(), closed, found(['B1'], []))
+      .when('SettlePlaceConflict', {})
+      .records(fact('PlaceConflictSettled', {}));
+    expect(settled.state).not.toHaveProperty('conflict');
+  });
+
+  it.each<[string, Partial<Place>, string[], ReturnType<typeof conflictFollows>]>([
+    ['bottles in a leaf', {}, ['B1'], undefined],
+    ['places inside and no bottle', { inside: ['P1'] }, [], undefined],
+    ['nothing in a closed place', { open: false }, [], undefined],
+    ['bottles in a closed place', { open: false }, ['B1'], found(['B1'], [])],
+    ['bottles beside places', { inside: ['P1'] }, ['B1'], found(['B1'], ['P1'])],
+    ['open places in a closed one', { open: false, inside: ['P1'] }, [], found([], ['P1'])],
+    [
+      'more than is known',
+      { open: false, conflict: { since: '', bottles: ['B1', 'B0'], places: [] } },
+      ['B1', 'B2'],
+      found(['B2'], []),
+    ],
+    [
+      'less than is known',
+      { open: false, conflict: { since: '', bottles: ['B1', 'B2'], places: [] } },
+      ['B1'],
+      undefined,
+    ],
+    [
+      'nothing any more',
+      { open: false, conflict: { since: '', bottles: ['B1'], places: [] } },
+      [],
+      { command: 'SettlePlaceConflict', body: {} },
+    ],
+    [
+      'bottles in a place that was opened again',
+      { conflict: { since: '', bottles: ['B1'], places: [] } },
+      ['B1'],
+      { command: 'SettlePlaceConflict', body: {} },
+    ],
+  ])('is told that there are %s where that is news', (_name, more, bottles, told) => {
+    expect(conflictFollows(place('cupboard', more), bottles)).toEqual(told);
+  });
+
   it('is told to the places around, and shown as it is', () => {
     const followers = (...facts: PlaceFact[]) =>
       entriesOf('place-C', facts).flatMap((entry) =>
@@ -203,7 +258,7 @@ describe('a place', () => {
     const [first] = recordedOf('place-C', [opened('ROOM')]);
     if (!first) throw new Error('told too little');
     expect(placesView.evolve([], first)).toEqual([
-      { _id: 'C', revision: 0, state: given(opened('ROOM')).state },
+      { _id: 'C', revision: 0, state: given(opened('ROOM')).state, conflicting: false },
     ]);
   });
 });

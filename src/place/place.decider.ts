@@ -5,7 +5,7 @@ import type * as Ask from './place.commands.js';
 import { type PlaceFact, type PlaceKind, placeKinds } from './place.events.js';
 import { openPlace, placeRef } from './place.refs.js';
 import { placeRefusals } from './place.refusals.js';
-import { type Place, type PlaceState, placeFolding } from './place.state.js';
+import { type Place, type PlaceConflict, type PlaceState, placeFolding } from './place.state.js';
 
 /** What a place is told of a place that came into it or left it. */
 export interface AddInnerPlace {
@@ -14,10 +14,15 @@ export interface AddInnerPlace {
 export interface RemoveInnerPlace {
   readonly inner: string;
 }
+/** What a place is told of what stands in it and does not go together, or does again. */
+export type FindPlaceConflict = Omit<PlaceConflict, 'since'>;
+export type SettlePlaceConflict = Record<never, never>;
 
 export type PlaceCommands = { [Name in keyof typeof Ask]: InstanceType<(typeof Ask)[Name]> } & {
   AddInnerPlace: AddInnerPlace;
   RemoveInnerPlace: RemoveInnerPlace;
+  FindPlaceConflict: FindPlaceConflict;
+  SettlePlaceConflict: SettlePlaceConflict;
 };
 
 export const placeDecider: Decider<PlaceState, PlaceFact, PlaceCommands> = {
@@ -84,6 +89,10 @@ export const placeDecider: Decider<PlaceState, PlaceFact, PlaceCommands> = {
     },
     AddInnerPlace: (_state, { inner }) => [{ type: 'InnerPlaceAdded', v: 1, data: { place: inner } }],
     RemoveInnerPlace: (_state, { inner }) => [{ type: 'InnerPlaceRemoved', v: 1, data: { place: inner } }],
+    FindPlaceConflict: (state, { bottles, places }) => [
+      { type: 'PlaceConflictFound', v: 1, data: { open: known(state).open, bottles, places } },
+    ],
+    SettlePlaceConflict: () => [{ type: 'PlaceConflictSettled', v: 1, data: {} }],
   },
 };
 

@@ -19,6 +19,23 @@ export type PlaceFact =
   /** What a place learns of places inside it: it follows from their being opened or moved. */
   | Fact<'InnerPlaceAdded', { readonly place: string }>
   | Fact<'InnerPlaceRemoved', { readonly place: string }>
+  /**
+   * What was recorded at once by two processes, or finished late, and does not go together: bottles stand here though it
+   * is closed or has places inside, or open places lie inside though it is closed. For a person to settle. Found again
+   * before that, it names what has come to it.
+   */
+  | Fact<
+      'PlaceConflictFound',
+      {
+        readonly open: boolean;
+        /** Codes. */
+        readonly bottles: readonly string[];
+        /** The open places inside. */
+        readonly places: readonly string[];
+      }
+    >
+  /** What stands in it goes together again. */
+  | Fact<'PlaceConflictSettled', Record<never, never>>
   | Repair;
 
 export type PlaceEntry = Entry<PlaceFact>;

@@ -11,7 +11,9 @@ import { Allow } from '../http/allow.js';
 import { CommandRoute, ListRoute, ReadRoute } from '../http/api.js';
 import { askerOf } from '../http/asker.js';
 import { Desk } from '../http/desk.js';
+import { Facts } from '../http/facts.js';
 import { OneOf, Read, TimeField } from '../http/fields.js';
+import { answerHistory, HistoryQuery, historyForms } from '../http/history.js';
 import { answerList, ListQuery, ReadQuery } from '../http/lists.js';
 import { Reads } from '../http/reads.js';
 import { Clock } from '../ledger/clock.js';
@@ -34,6 +36,11 @@ export class PlacesQuery extends ListQuery {
   @OneOf(['true', 'false'], { optional: true, description: 'Left out: both.' }) readonly open?:
     | 'true'
     | 'false';
+  @OneOf(['true', 'false'], {
+    optional: true,
+    description: 'Whether something in it does not go together. Left out: both.',
+  })
+  readonly conflict?: 'true' | 'false';
 }
 
 export class PlaceQuery extends ReadQuery {
@@ -53,6 +60,7 @@ export class PlaceController {
     private readonly below: Below,
     private readonly scope: ReadScope,
     private readonly streams: Streams,
+    private readonly facts: Facts,
     private readonly clock: Clock,
     @Inject(SITE) private readonly site: SiteSettings,
   ) {
@@ -87,11 +95,12 @@ export class PlaceController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const { parent, below, kind, open } = query;
+    const { parent, below, kind, open, conflict } = query;
     const filter = every(
       await this.scope.filter(askerOf(request), 'place:read', { place: '_id', unit: 'state.unit' }),
       present({ 'state.parent': parent, 'state.kind': kind }),
       open === undefined ? {} : { 'state.open': open === 'true' },
+      conflict === undefined ? {} : { conflicting: conflict === 'true' },
       below === undefined ? {} : { _id: { $in: await this.below.places([below]) } },
     );
     const show = (docs: readonly PlaceDocument[]) =>
@@ -110,13 +119,8 @@ export class PlaceController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const id = readCode(text);
-    const visible = await this.scope.filter(askerOf(request), 'place:read', {
-      place: '_id',
-      unit: 'state.unit',
-    });
-    const doc = await this.documents.findOne(living(every({ _id: id }, visible)));
-    if (!doc) throw placeRefusals('place.unknown', { place: id });
+    const doc = await this.known(request, text);
+    const id = doc._id;
     reply.header('etag', `"${doc.revision}"`);
     return placeRead(
       id,
@@ -126,6 +130,32 @@ export class PlaceController {
       doc.revision,
       this.directory,
     );
+  }
+
+  @Get(':id/history')
+  @Allow('place:read')
+  @Reads('places')
+  @ApiOperation({ summary: 'Everything that was recorded of it.' })
+  @ListRoute('Fact', historyForms)
+  async history(
+    @Param('id') text: string,
+    @Query() query: HistoryQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const { _id } = await this.known(request, text);
+    return answerHistory(await this.streams.history(placeStream(_id)), this.facts, query, request, reply);
+  }
+
+  private async known(request: FastifyRequest, text: string): Promise<PlaceDocument> {
+    const id = readCode(text);
+    const visible = await this.scope.filter(askerOf(request), 'place:read', {
+      place: '_id',
+      unit: 'state.unit',
+    });
+    const doc = await this.documents.findOne(living(every({ _id: id }, visible)));
+    if (!doc) throw placeRefusals('place.unknown', { place: id });
+    return doc;
   }
 
   private async asOf(id: string, at: string): Promise<Place> {

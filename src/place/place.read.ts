@@ -1,6 +1,6 @@
 import { present } from '@ledger/kernel';
 import type { Directory, Named } from '../directory/directory.js';
-import type { Place } from './place.state.js';
+import type { Place, PlaceConflict } from './place.state.js';
 
 /** A place as the interface answers it. */
 export interface PlaceRead {
@@ -13,6 +13,8 @@ export interface PlaceRead {
   readonly unit?: Named;
   readonly responsible?: Named;
   readonly open: boolean;
+  /** What in it does not go together, for a person to settle. */
+  readonly conflict?: PlaceConflict;
   readonly revision: number;
 }
 
@@ -22,7 +24,7 @@ export async function placeRead(
   revision: number,
   directory: Directory,
 ): Promise<PlaceRead> {
-  const { name, kind, parent, unit, responsible, open } = place;
+  const { name, kind, parent, unit, responsible, open, conflict } = place;
   const outside = parent === undefined ? undefined : await directory.place(parent);
   return {
     id,
@@ -34,6 +36,7 @@ export async function placeRead(
     ...(unit !== undefined && { unit: await directory.unit(unit) }),
     ...(responsible !== undefined && { responsible: await directory.person(responsible) }),
     open,
+    ...present({ conflict }),
     revision,
   };
 }
@@ -48,4 +51,5 @@ export const placeColumns: Readonly<Record<string, (place: PlaceRead) => string 
   unit: ({ unit }) => unit?.name ?? unit?.id,
   responsible: ({ responsible }) => responsible?.name ?? responsible?.id,
   open: ({ open }) => (open ? 'yes' : 'no'),
+  conflict: ({ conflict }) => (conflict ? 'yes' : 'no'),
 };

@@ -12,6 +12,16 @@ export interface Place {
   readonly open: boolean;
   /** The open places inside. */
   readonly inside: readonly string[];
+  /** What was found in it that does not go together, until it is settled. */
+  readonly conflict?: PlaceConflict;
+}
+
+export interface PlaceConflict {
+  readonly since: string;
+  /** Codes of bottles that were found where none may stand. */
+  readonly bottles: readonly string[];
+  /** Open places that were found inside while it was closed, or beside the bottles. */
+  readonly places: readonly string[];
 }
 export type PlaceState = Place | 'none';
 
@@ -50,6 +60,18 @@ export const placeFolding: Folding<PlaceState, PlaceFact> = {
         };
       case 'InnerPlaceRemoved':
         return { ...state, inside: state.inside.filter((id) => id !== fact.data.place) };
+      case 'PlaceConflictFound':
+        return {
+          ...state,
+          conflict: widened(
+            state.conflict ?? { since: fact.meta.recordedAt, bottles: [], places: [] },
+            fact.data,
+          ),
+        };
+      case 'PlaceConflictSettled': {
+        const { conflict: _settled, ...place } = state;
+        return place;
+      }
       case 'FactCorrected':
       case 'FactAnnulled':
         throw new TypeError(`${fact.type} is applied to the history, never folded`);
@@ -58,6 +80,15 @@ export const placeFolding: Folding<PlaceState, PlaceFact> = {
     }
   },
 };
+
+function widened(known: PlaceConflict, found: Pick<PlaceConflict, 'bottles' | 'places'>): PlaceConflict {
+  const both = (some: readonly string[], others: readonly string[]) => [...new Set([...some, ...others])];
+  return {
+    since: known.since,
+    bottles: both(known.bottles, found.bottles),
+    places: both(known.places, found.places),
+  };
+}
 
 function opened(place: Place): Place {
   if (!place.open) throw new Impossible(placeRefusals('place.closed'));

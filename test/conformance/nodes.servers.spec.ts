@@ -110,6 +110,40 @@ const title = 'two nodes on one log and one read model';
       }
     });
 
+    test('a bottle that is put into a place on one while it is closed on the other is found, and settled', async () => {
+      const [one, other] = pair();
+      const { code } = await one.bottle('1');
+      const shown = (node: NodeProcess, place: string) =>
+        node.get<{ conflict?: { bottles: readonly string[] } }>(`/v1/places/${place}`);
+      /** Each finds the place as it was, until they are at it together. */
+      const together = async (): Promise<string> => {
+        for (;;) {
+          const { id: place, position } = await one.post('/v1/places', { name: 'Shelf', kind: 'shelf' });
+          await other.get(`/v1/places/${place}?after=${encodeURIComponent(position)}`);
+          const [moved, closed] = await Promise.all([
+            one.ask(`/v1/bottles/${code}/move`, { place }),
+            other.ask(`/v1/places/${place}/close`, {}),
+          ]);
+          if (moved.status === 200 && closed.status === 200) return place;
+        }
+      };
+      const place = await together();
+      for (const node of pair()) {
+        while (!(await shown(node, place)).conflict) await delay(50);
+        expect(await shown(node, place)).toMatchObject({ open: false, conflict: { bottles: [code] } });
+      }
+      const away = await one.post('/v1/places', { name: 'Shelf', kind: 'shelf' });
+      await other.post(`/v1/bottles/${code}/move`, { place: away.id });
+      for (const node of pair()) while ((await shown(node, place)).conflict) await delay(50);
+      const { items } = await one.get<{ items: readonly { type: string }[] }>(`/v1/places/${place}/history`);
+      expect(items.map(({ type }) => type)).toEqual([
+        'PlaceOpened',
+        'PlaceClosed',
+        'PlaceConflictFound',
+        'PlaceConflictSettled',
+      ]);
+    });
+
     test('a key that is revoked on one opens nothing on the other', async () => {
       const [one, other] = pair();
       const person = await one.post('/v1/people', { name: 'Somebody' });

@@ -20,6 +20,7 @@ GET /v1/people/{id}/grants access:read
 GET /v1/places place:read
 GET /v1/places/{id} place:read
 GET /v1/places/{id}/bottles bottle:read
+GET /v1/places/{id}/history place:read
 GET /v1/places/{id}/label place:read
 GET /v1/scan/{anything} bottle:read
 GET /v1/substances catalogue:read

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Recorded } from '@ledger/kernel';
+import type { Entry, Recorded } from '@ledger/kernel';
 import { litres } from '../../../test/support/site.js';
 import { type Hand, meta, TamperedLog } from '../../../test/support/tampered.js';
+import { checkIdOf, factIdOf } from '../../ledger/ids.js';
 
 describe('what follows in other streams', () => {
   let log: TamperedLog;
@@ -50,6 +51,22 @@ describe('what follows in other streams', () => {
   test('has no cause where the portion of a bottle is missing', async () => {
     const filled = log.one('BottleFilled');
     await finds('cause.missing', filled, (hand) => hand.delete(portionOf(filled)));
+  });
+
+  test('is not what a place is told of what was found in it, but that has a cause too', async () => {
+    const place = log.one('PlaceOpened', 1);
+    const cause = log.one('BottleMoved');
+    const found = log.behind(place, 'PlaceConflictFound', { open: true, bottles: [], places: [] });
+    const because = (commandId: string): Entry => ({
+      ...found,
+      id: factIdOf(commandId, found.stream, 0),
+      meta: { ...found.meta, commandId, causedBy: cause.id },
+    });
+    const codes = async (entry: Entry) =>
+      (await log.verified((hand) => hand.insert(entry))).findings.map(({ code }) => code);
+    expect(await codes(found)).toEqual(['cause.missing']);
+    expect(await codes(because(found.meta.commandId))).toEqual(['cause.differs']);
+    expect(await codes(because(checkIdOf(cause.id, found.stream)))).toEqual([]);
   });
 
   test('has no cause where a bottle of many does not say of which', async () => {

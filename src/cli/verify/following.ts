@@ -3,11 +3,14 @@ import { Corrupt, type RawLog } from '@ledger/event-store';
 import type { FactAnnulled, FollowUp, Position, Reaction, Recorded } from '@ledger/kernel';
 import { LRUCache } from 'lru-cache';
 import { followUps } from '../../ledger/cascade.js';
-import { factIdOf, followUpIdOf } from '../../ledger/ids.js';
+import { checkIdOf, factIdOf, followUpIdOf } from '../../ledger/ids.js';
 import type { Findings } from './report.js';
 
+/** Facts that are recorded where somebody looked because of another, and do not follow from it alone. */
+const LOOKED = ['PlaceConflictFound', 'PlaceConflictSettled'];
+
 /** Facts that stand in no log without the one that led to them. */
-const FOLLOWERS = ['BottleFilled', 'InnerPlaceAdded', 'InnerPlaceRemoved'];
+const FOLLOWERS = ['BottleFilled', 'InnerPlaceAdded', 'InnerPlaceRemoved', ...LOOKED];
 
 /** How many causes are kept at hand: the bottles of one registration lie far apart in the order of streams. */
 const KEPT = 500;
@@ -72,7 +75,8 @@ export class Following {
     if (!cause)
       return this.add(fact, 'cause.missing', `the fact ${causedBy} that led to it is not in the log`);
     if (fact.type === 'AliasReserved') return;
-    const { stream, meta } = fact;
+    const { stream, meta, type } = fact;
+    if (LOOKED.includes(type) && meta.commandId === checkIdOf(causedBy, stream)) return;
     const follows = cause.followUps.some(
       (one, n) => one.stream === stream && meta.commandId === followUpIdOf(causedBy, n),
     );

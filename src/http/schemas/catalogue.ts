@@ -1,6 +1,7 @@
 import type { PeopleController } from '../../people/people.http.js';
 import { placeKinds } from '../../place/place.events.js';
 import type { PlaceRead } from '../../place/place.read.js';
+import type { PlaceConflict } from '../../place/place.state.js';
 import type { Density, Source } from '../../substance/substance.events.js';
 import type { SubstanceRead } from '../../substance/substance.read.js';
 import { unitKinds } from '../../unit/unit.events.js';
@@ -15,6 +16,7 @@ import {
   revision,
   shape,
   text,
+  time,
   word,
   yesOrNo,
 } from './shape.js';
@@ -81,6 +83,16 @@ export const catalogueSchemas = {
     unit: maybe(component('Named', 'The unit it belongs to.')),
     responsible: maybe(component('Named', 'Who answers for it.')),
     open: yesOrNo('Whether it takes bottles and places.'),
+    conflict: maybe(
+      shape<PlaceConflict>('What two recorded in it at once and does not go together, until it is settled.', {
+        since: time('When it was found.'),
+        bottles: list(code('A code.'), 'Bottles that were found where none may stand: move them.'),
+        places: list(
+          code('A code.'),
+          'Open places that were found inside: close or move them, or reopen this one.',
+        ),
+      }),
+    ),
     revision,
   }),
   Unit: shape<UnitRead>('A unit of the organisation.', {
