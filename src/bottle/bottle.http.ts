@@ -116,7 +116,7 @@ export class BottleController {
   @ApiOperation({ summary: 'What it was filled from and what was filled from it, to any depth.' })
   @ReadRoute('Lineage')
   async relations(@Param('code') code: string, @Query() _query: ReadQuery, @Req() request: FastifyRequest) {
-    return this.lineage.of((await this.known(request, code))._id);
+    return this.lineage.of((await this.known(request, code))._id, askerOf(request));
   }
 
   private async known(request: FastifyRequest, text: string) {

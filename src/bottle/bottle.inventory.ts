@@ -43,6 +43,14 @@ export class Inventory {
     );
   }
 
+  /** Those of some bottles that are in the person's sight. */
+  async inSight(asker: Asker, codes: readonly string[]): Promise<readonly string[]> {
+    const visible = await this.visible(asker);
+    const seen = living(every({ _id: { $in: [...codes] } }, visible));
+    const docs = await this.documents.find(seen, { projection: { _id: 1 } }).toArray();
+    return docs.map(({ _id }) => _id);
+  }
+
   show(doc: InventoryDocument, { actor }: Asker, now: string): Promise<BottleRead> {
     return bottleRead(doc, this.directory, { actor, day: dayOf(now, this.site.timeZone) });
   }

@@ -22,6 +22,8 @@ class EvidenceBody {
   readonly ref!: string;
   @Read(digest, { pattern: '^[0-9a-f]{64}$' }, { optional: true }) readonly sha256?: string;
 }
+/** Amounts are read where value and unit come together. */
+const asWritten = (text: string): string => text;
 const margin = (value: string): string => {
   amountOrZero({ value, unit: '1' });
   return value;
@@ -66,12 +68,18 @@ export class AnnulFact extends ReasonedBody {
 
 /** An amount as written: a decimal string and a UCUM unit. */
 export class QuantityBody {
-  @Text(27, {
-    description: 'A decimal number: at most 12 digits before and 12 after the point.',
-    example: '2.5',
-  })
+  @Read(
+    asWritten,
+    { minLength: 1, maxLength: 25, example: '2.5' },
+    { description: 'A decimal number: at most 12 digits before and 12 after the point.' },
+  )
   readonly value!: string;
-  @Text(20, { description: 'A UCUM unit of mass, volume or pieces.', example: 'L' }) readonly unit!: string;
+  @Read(
+    asWritten,
+    { minLength: 1, maxLength: 20, example: 'L' },
+    { description: 'A UCUM unit of mass, volume or pieces.' },
+  )
+  readonly unit!: string;
 }
 
 /** An amount and how it is known. */

@@ -16,7 +16,7 @@ describe('the body of a new substance', () => {
       molarMass: '58.08',
       density: { value: '0.79', unit: 'g/mL', temperature: '20 °C' },
       synonyms: [' propanone '],
-      hazards: ['H225', 'H301 + H311', 'EUH066'],
+      hazards: ['h225', 'H301 + h311', 'euh066'],
     });
     expect(wrong(body)).toEqual([]);
     expect(body).toMatchObject({

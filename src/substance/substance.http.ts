@@ -16,6 +16,7 @@ import { Reads } from '../http/reads.js';
 import { READ_MODEL } from '../ledger/tokens.js';
 import * as ask from './substance.commands.js';
 import { substanceStream } from './substance.events.js';
+import { codesSaying } from './substance.labelling.js';
 import { type SubstanceRead, substanceRead } from './substance.read.js';
 import { hazardCode } from './substance.readers.js';
 import { substanceRefusals } from './substance.refusals.js';
@@ -29,7 +30,15 @@ export class SubstancesQuery extends ListQuery {
   })
   readonly q?: string;
   @Read(casNumber, {}, { optional: true, description: 'CAS number.' }) readonly cas?: string;
-  @Read(hazardCode, {}, { optional: true, description: 'An H or EUH code.' }) readonly hazard?: string;
+  @Read(
+    hazardCode,
+    {},
+    {
+      optional: true,
+      description: 'An H or EUH code; those that say more than it are found too, H350i for H350.',
+    },
+  )
+  readonly hazard?: string;
 }
 
 @ApiTags('substances')
@@ -74,7 +83,7 @@ export class SubstanceController {
     const filter = every(
       q === undefined ? {} : searchFilter(q),
       cas === undefined ? {} : { 'state.cas': cas },
-      hazard === undefined ? {} : { 'state.hazards': hazard },
+      hazard === undefined ? {} : { 'state.hazards': { $in: [...codesSaying(hazard)] } },
     );
     const show = async (docs: readonly SubstanceDoc[]) => docs.map((doc) => substanceRead(doc, languages));
     reply.header('vary', 'accept, accept-language');

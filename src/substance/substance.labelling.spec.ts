@@ -2,7 +2,18 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readCatalogue } from './catalogue.js';
 import { statements } from './hazard-texts.js';
-import { hazardCodes, labelFor } from './substance.labelling.js';
+import { codesSaying, hazardCodes, labelFor } from './substance.labelling.js';
+
+it.each([
+  ['H225', ['H225']],
+  ['H350', ['H350', 'H350i']],
+  ['H350i', ['H350i']],
+  ['H311', ['H311', 'H301+H311', 'H301+H311+H331', 'H311+H331']],
+  ['H301+H311', ['H301+H311', 'H301+H311+H331']],
+  ['EUH201', ['EUH201']],
+])('whoever asks for %s means %j', (code, codes) => {
+  expect([...codesSaying(code)].sort()).toEqual([...codes].sort());
+});
 
 describe('hazard codes', () => {
   it('are those of the statements that come with the ledger', () => {

@@ -58,6 +58,15 @@ const labelOf = new Map<string, Label>(
 /** Every H and EUH code of the regulation, combined ones too. */
 export const hazardCodes: ReadonlySet<string> = new Set([...labelOf.keys(), ...combined.split(' ')]);
 
+/** The codes that say what a code says, or more: with the route or effect (H350i), or combined with others. */
+export const codesSaying = (code: string): readonly string[] =>
+  [...hazardCodes].filter((one) => {
+    const parts = one.split('+');
+    const says = (asked: string) =>
+      parts.some((part) => part === asked || (/^H\d{3}$/.test(asked) && part.startsWith(asked)));
+    return code.split('+').every(says);
+  });
+
 const skinOrEyeIrritation = ['H315', 'H319'];
 const irritationOrSkinSensitisation = [...skinOrEyeIrritation, 'H317'];
 

@@ -2,9 +2,12 @@ import { amount } from '@ledger/kernel';
 import { hazardCodes } from './substance.labelling.js';
 import { substanceRefusals } from './substance.refusals.js';
 
-/** An H or EUH code, spaces in it aside. Refuses hazard.unknown. */
+/**
+ * An H or EUH code, spaces in it and small letters before its number aside; those behind it mean something. Refuses
+ * hazard.unknown.
+ */
 export function hazardCode(text: string): string {
-  const code = text.replace(/\s/g, '');
+  const code = text.replace(/\s/g, '').replace(/(eu)?h(?=\d)/gi, (letters) => letters.toUpperCase());
   if (!hazardCodes.has(code)) {
     throw substanceRefusals('hazard.unknown', { hazard: text.slice(0, 60).toWellFormed() });
   }

@@ -91,6 +91,7 @@ describe('hostile input', () => {
       'NaN',
       'Infinity',
     ],
+    ...[' 1', '1 ', '1\n', '1\u00a0', '１'],
     ...['1234567890123', '0.1234567890123', '1'.repeat(10_000), '00000000000000001'],
   ])('the amount %j is none', async (value) => {
     await refused(`/v1/bottles/${code}/use`, { quantity: { value, unit: 'mL' } });
@@ -108,6 +109,8 @@ describe('hostile input', () => {
     'K',
     'litre',
     'L\u200b',
+    'L ',
+    ' L',
     'constructor',
     '__proto__',
   ])('the unit %j is none', async (unit) => {

@@ -118,6 +118,25 @@ describe.each(bothStores)('roles within a scope, on %s', (stores) => {
       expect(JSON.stringify(alias)).not.toMatch(/acetone|content/i);
     });
 
+    test('a family is told as far as it can be seen', async () => {
+      const split = async (code: string) =>
+        (await site.act(code, 'split', { quantity: millilitres('1') })).body.children[0] as string;
+      const [parent, grandparent] = [await split(foreign), foreign];
+      await site.act(parent, 'move', { place: ours.foreign });
+      const own = await split(parent);
+      await site.act(own, 'move', { place: ours.here });
+      const child = await split(own);
+      await site.act(child, 'move', { place: ours.foreign });
+      const grandchild = await split(child);
+      const path = `/v1/bottles/${own}/lineage?after=${await site.now()}`;
+      const family = is(await keeper.client.get(path), 200).body;
+      expect(family).toMatchObject({ parents: [{ code: parent }], children: [{ code: child }] });
+      expect(JSON.stringify(family)).not.toMatch(new RegExp(`${grandparent}|${grandchild}`));
+      const whole = JSON.stringify(is(await site.admin.get(path), 200).body);
+      expect(whole).toContain(grandparent);
+      expect(whole).toContain(grandchild);
+    });
+
     test('the feed tells of it alone', async () => {
       const streams = new Set<string>();
       for (let after = ''; ; ) {
