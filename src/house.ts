@@ -17,7 +17,7 @@ import { Metrics } from './health/metrics.js';
 import { Readiness } from './health/readiness.js';
 import { Stopping } from './http/stopping.js';
 import { Belonging } from './ledger/belonging.js';
-import { SystemClock } from './ledger/clock.js';
+import { type Clock, SystemClock } from './ledger/clock.js';
 import { Follower, REACTIONS_CHECKPOINT } from './ledger/follower.js';
 import { Growth } from './ledger/growth.js';
 import { Ledger } from './ledger/ledger.js';
@@ -28,7 +28,7 @@ import type { SiteSettings } from './ledger/tokens.js';
 import { type ReceiptDocument, receiptsView } from './ledger/views/receipts.view.js';
 import { Names } from './people/names.js';
 import { projectHere, projectInWorker } from './projection.js';
-import { Founding } from './site/founding.js';
+import { Founding, type Name } from './site/founding.js';
 import { type Catalogue, readCatalogue } from './substance/catalogue.js';
 
 /** How long a command waits for a view that it must ask. */
@@ -42,13 +42,17 @@ export interface HouseOptions {
   readonly onFailure?: (error: unknown) => void;
   /** Views are written in this thread. */
   readonly oneThread?: boolean;
+  /** What time it is; left out: what the machine's clock says. */
+  readonly clock?: Clock;
+  /** What a ledger that is founded now is called; left out: as no other is. */
+  readonly name?: Name;
 }
 
 /** Everything that runs, without HTTP: the log, the ledger, the views, and who may do what. */
 export async function openHouse(config: Config, logger: Logger, options: HouseOptions = {}) {
   const { onProgress = () => {}, onFailure = () => {}, oneThread = false } = options;
+  const { clock = new SystemClock(), name } = options;
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-  const clock = new SystemClock();
   const progress = new Progress();
   const growth = new Growth();
   const metrics = new Metrics();
@@ -135,7 +139,7 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
         .follow(signal)
         .finally(() => progress.forget(REACTIONS_CHECKPOINT)),
   });
-  const founding = new Founding(ledger, config);
+  const founding = new Founding(ledger, config, name);
   const settings: SiteSettings = await founding.site();
   site.timeZone = settings.timeZone;
   const administrator = await founding.administrator(vault, names);

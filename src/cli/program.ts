@@ -1,6 +1,8 @@
-import { Command, Option } from 'commander';
+import { calendarDay, Refusal } from '@ledger/kernel';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { roles } from '../access/permissions.js';
 import { type Config, readConfig } from '../config.js';
+import { type ExampleOptions, makeExample } from './example.js';
 import { failureOf } from './failure.js';
 import { createKey, type KeyOptions, listKeys, revokeKey } from './key.js';
 import { type MoveOptions, migrate, moveOf } from './migrate.js';
@@ -67,7 +69,38 @@ export async function run(args: readonly string[]): Promise<boolean> {
     .action((options: MoveOptions) =>
       doing((config, tell) => migrate(config, moveOf(process.env, options), tell)),
     );
+  program
+    .command('example')
+    .description('fill an empty folder with a year of a university that does not exist, or go on filling it')
+    .addOption(new Option('--seed <number>', 'another number makes another year').argParser(seed))
+    .addOption(
+      new Option('--scale <number>', 'how many times 25,000 facts, from 0.1 to 100').argParser(scale),
+    )
+    .addOption(new Option('--until <day>', 'the last day; left out, yesterday').argParser(day))
+    .action((options: ExampleOptions) => doing((config, tell) => makeExample(config, options, tell)));
 
   await program.parseAsync(args, { from: 'user' });
   return done;
+}
+
+function seed(text: string): number {
+  if (!/^\d{1,10}$/.test(text) || Number(text) > 0xffffffff)
+    throw new InvalidArgumentError('It is a whole number from 0 to 4294967295.');
+  return Number(text);
+}
+
+function scale(text: string): string {
+  if (!/^(0|[1-9]\d{0,2})(\.\d{1,2})?$/.test(text) || Number(text) < 0.1 || Number(text) > 100)
+    throw new InvalidArgumentError(
+      'It is a number from 0.1 to 100, with at most two digits behind the point.',
+    );
+  return String(Number(text));
+}
+
+function day(text: string): string {
+  try {
+    return calendarDay(text);
+  } catch (error) {
+    throw error instanceof Refusal ? new InvalidArgumentError(error.spec.hint) : error;
+  }
 }

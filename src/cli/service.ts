@@ -59,6 +59,9 @@ export function requireLedger({ eventStore }: Config): void {
   );
 }
 
+/** Whether a service runs on a data folder. */
+export const serviceRuns = (config: Config): Promise<boolean> => answers(new Service(consolePath(config)));
+
 /** Does something with the service of a data folder: the one that runs, or one that is opened for this and closed again. */
 export async function withService<T>(config: Config, work: (service: Service) => Promise<T>): Promise<T> {
   requireLedger(config);

@@ -23,7 +23,7 @@ export const codeOf = (commandId: string, n: number, attempt: number): string =>
 export const hashOf = (value: unknown): string => hash('sha256', canonical(value));
 
 /** A UUID made of a name in a namespace, which is a UUID too: RFC 9562, version 5. */
-function v5(name: string, namespace: string): string {
+export function v5(name: string, namespace: string): string {
   const space = Buffer.from(namespace.replaceAll('-', ''), 'hex');
   const digest = hash('sha1', Buffer.concat([space, Buffer.from(name)]), 'buffer');
   digest.writeUInt8((digest.readUInt8(6) & 0x0f) | 0x50, 6);

@@ -56,10 +56,13 @@ export class Ledger {
     );
   }
 
-  /** Throws a Refusal, or an error of the event store. */
-  async execute(name: string, command: Body, intent: Intent): Promise<Outcome> {
+  /**
+   * Throws a Refusal, or an error of the event store. `onDecided` hears when the facts are on their way to the log: what
+   * is asked from then on is decided after this, and recorded behind it.
+   */
+  async execute(name: string, command: Body, intent: Intent, onDecided = () => {}): Promise<Outcome> {
     try {
-      const outcome = await this.claimed(name, command, intent);
+      const outcome = await this.claimed(name, command, intent, onDecided);
       this.tally.commanded(name, becameOf(outcome, intent));
       return outcome;
     } catch (error) {
@@ -68,16 +71,21 @@ export class Ledger {
     }
   }
 
-  private async claimed(name: string, command: Body, intent: Intent): Promise<Outcome> {
+  private async claimed(
+    name: string,
+    command: Body,
+    intent: Intent,
+    onDecided: () => void,
+  ): Promise<Outcome> {
     const stream = await this.codes.streamOf(intent);
     const other = await this.questions.elsewhere(name, command, intent, stream);
     if (other) {
       const { expectedRevision: _ofTheFirst, ...asked } = intent;
-      return this.claimed(other.command, other.body, { ...asked, stream: other.stream });
+      return this.claimed(other.command, other.body, { ...asked, stream: other.stream }, onDecided);
     }
     const claim = intent.repeatable ? await this.keys.claim(intent, stream) : undefined;
     try {
-      const outcome = await this.persist(name, command, intent, stream);
+      const outcome = await this.persist(name, command, intent, stream, onDecided);
       if (!intent.dryRun) claim?.accept();
       return outcome;
     } finally {
@@ -102,17 +110,25 @@ export class Ledger {
   }
 
   /** Finishes what follows from a fact; what was finished before changes nothing. */
-  complete(fact: Recorded): Promise<void> {
+  complete(fact: Entry): Promise<void> {
     return this.cascade.finish(fact);
   }
 
   /** Decides again where another process was first. */
-  private async persist(name: string, command: Body, intent: Intent, stream: string): Promise<Outcome> {
+  private async persist(
+    name: string,
+    command: Body,
+    intent: Intent,
+    stream: string,
+    onDecided: () => void,
+  ): Promise<Outcome> {
     for (let attempt = 1; ; attempt += 1) {
       const { entered, counted } = await this.questions.places(name, command, stream);
       const leave = await this.occupancy.pass(entered, counted);
       try {
-        return await this.answer(stream, await this.inTurn(name, command, intent, stream));
+        const decided = await this.inTurn(name, command, intent, stream);
+        onDecided();
+        return await this.answer(stream, decided);
       } catch (error) {
         if (!(error instanceof RevisionConflict)) throw error;
         this.lives.forget(stream);

@@ -1,3 +1,5 @@
+import type { Example } from '../site/site.events.js';
+
 /** What is injected by name because it is an interface: the composition root chooses what stands behind it. */
 export const EVENT_STORE = Symbol('event store');
 export const READ_MODEL = Symbol('read model');
@@ -8,4 +10,6 @@ export interface SiteSettings {
   /** The ledger's name for ever, by which keys become command ids. */
   readonly ledger: string;
   readonly timeZone: string;
+  /** What it was made up from, where nothing in it is real. */
+  readonly example?: Example;
 }

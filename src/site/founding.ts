@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { idOf, Refusal } from '@ledger/kernel';
+import { idOf, present, Refusal } from '@ledger/kernel';
 import { credentialStream, grantsStream } from '../access/access.events.js';
 import type { CredentialState } from '../access/access.state.js';
 import { freshKey, type Vault } from '../access/vault.js';
@@ -14,13 +14,19 @@ import type { Names } from '../people/names.js';
 import type { Catalogue } from '../substance/catalogue.js';
 import { substanceStream } from '../substance/substance.events.js';
 import type { SiteState } from './site.decider.js';
-import { siteStream } from './site.events.js';
+import { type Example, siteStream } from './site.events.js';
 
 /** The service itself, where nobody asked. */
 const SERVICE = { actor: 'system', credential: 'service' };
 
 /** How many substances are on their way to the log at once. */
 const AT_ONCE = 500;
+
+/** What a ledger is called for ever, and whether it is made up. */
+export interface Name {
+  readonly ledger: string;
+  readonly example?: Example;
+}
 
 export interface Administrator {
   readonly person: string;
@@ -33,21 +39,23 @@ export class Founding {
   constructor(
     private readonly ledger: Ledger,
     private readonly config: Config,
+    /** Left out: a name that no other ledger has. */
+    private readonly name: Name = { ledger: randomUUID() },
   ) {}
 
   /** The site, founded where there is none. */
   async site(): Promise<SiteSettings> {
     const { timeZone = 'UTC' } = this.config;
     if ((await this.state()) === 'none') {
-      const found = this.do('', 'FoundSite', { ledger: randomUUID(), timeZone }, siteStream);
+      const found = this.do(this.name.ledger, 'FoundSite', { ...this.name, timeZone }, siteStream);
       await found.catch(unless('site.founded'));
     }
     const site = await this.founded();
     if (this.config.timeZone !== undefined && this.config.timeZone !== site.timeZone) {
       await this.do(site.ledger, 'SetTimeZone', { timeZone }, siteStream, randomUUID());
     }
-    const { ledger, timeZone: zone } = await this.founded();
-    return { ledger, timeZone: zone };
+    const { ledger, timeZone: zone, example } = await this.founded();
+    return { ledger, timeZone: zone, ...present({ example }) };
   }
 
   /** The first administrator and their key. Answers the file that holds it, where it was made here. */
@@ -107,7 +115,7 @@ export class Founding {
 
   /** A step with an id of its own: done again, it is the same step. */
   private do(ledger: string, name: string, command: object, stream: Intent['stream'], key = '') {
-    const id = ledger === '' ? randomUUID() : commandIdOf(ledger, SERVICE.actor, `${name} ${key}`);
+    const id = commandIdOf(ledger, SERVICE.actor, `${name} ${key}`);
     return this.ledger.execute(name, command, this.intent(id, stream, name));
   }
 

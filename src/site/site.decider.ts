@@ -1,17 +1,18 @@
-import type { Decider } from '@ledger/kernel';
-import type { SiteFact } from './site.events.js';
+import { type Decider, present } from '@ledger/kernel';
+import type { Example, SiteFact } from './site.events.js';
 import { siteRefusals } from './site.refusals.js';
 
 export interface Site {
   readonly ledger: string;
   readonly timeZone: string;
+  readonly example?: Example;
   readonly catalogues: readonly string[];
 }
 export type SiteState = Site | 'none';
 
 /** What the service says of itself when it starts. Nobody can ask for it over HTTP. */
 export interface SiteCommands {
-  FoundSite: { readonly ledger: string; readonly timeZone: string };
+  FoundSite: { readonly ledger: string; readonly timeZone: string; readonly example?: Example };
   SetTimeZone: { readonly timeZone: string };
   NoteCatalogue: { readonly version: string; readonly substances: number };
 }
@@ -27,9 +28,9 @@ export const siteDecider: Decider<SiteState, SiteFact, SiteCommands> = {
   },
   subjects: () => [],
   decide: {
-    FoundSite(state, { ledger, timeZone }) {
+    FoundSite(state, { ledger, timeZone, example }) {
       if (state !== 'none') throw siteRefusals('site.founded');
-      return [{ type: 'SiteFounded', v: 1, data: { ledger, timeZone } }];
+      return [{ type: 'SiteFounded', v: 1, data: { ledger, timeZone, ...present({ example }) } }];
     },
     SetTimeZone: (_state, { timeZone }) => [{ type: 'TimeZoneSet', v: 1, data: { timeZone } }],
     NoteCatalogue: (_state, { version, substances }) => [
