@@ -30,6 +30,11 @@ export async function tell(ask, at) {
   const substance = { ...described, ...classified, classification: 'harmonised', source };
   await itself('LoadSubstance', 'substance-67-64-1', { substance });
   await itself('NoteCatalogue', 'site-main', { version: '2024-01', substances: 1 });
+  const newer = {
+    ...{ ...substance, names: { ...described.names, fr: 'Acétone' }, hazards: ['H225', 'H319', 'H336'] },
+    source: { name: 'ECHA Annex VI', version: '2025-01', effective: '2025-02-01' },
+  };
+  await itself('LoadSubstance', 'substance-67-64-1', { substance: newer });
 
   const school = await begin('unit', 'AddUnit', { name: 'School of Chemistry', kind: 'school' });
   const institute = await begin('unit', 'AddUnit', { name: 'Institute', kind: 'institute', parent: school });

@@ -5,7 +5,7 @@ import { hazardsOf, type Part } from './hazards.js';
 
 const source = { name: 'x', version: '1' };
 const silent = (name: string): Substance => ({
-  ...{ name, hazards: [], pictograms: [], classification: 'not-classified', source },
+  ...{ name, hazards: [], pictograms: [], classification: 'not-classified', source, addedBy: source },
 });
 const ethanol: Substance = {
   ...silent('ethanol'),
@@ -75,6 +75,7 @@ describe('the hazards of what is in a bottle', () => {
       signalWord: fc.constantFrom('Danger' as const, 'Warning' as const),
       classification: fc.constantFrom(...words),
       source: fc.constant(source),
+      addedBy: fc.constant(source),
     });
     const parts = fc.array(
       fc.record({

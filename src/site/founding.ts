@@ -83,18 +83,21 @@ export class Founding {
     return { person, firstTime: true, ...(!given && { keyFile }) };
   }
 
-  /** Puts the substances of a catalogue into the ledger, once for each version. */
+  /**
+   * Puts the substances of a catalogue into the ledger, and what it says anew of those that are there: once for each
+   * version, and never of an older edition than the ledger has seen.
+   */
   async catalogue(catalogue: Catalogue, onProgress: (loaded: number, all: number) => void): Promise<void> {
     const { ledger, catalogues } = await this.founded();
     const { version } = catalogue;
-    if (catalogues.includes(version)) return;
+    if (catalogues.some((seen) => seen === version || editionOf(seen) > editionOf(version))) return;
     const substances = catalogue.substances();
     for (let from = 0; from < substances.length; from += AT_ONCE) {
       await Promise.all(
         substances.slice(from, from + AT_ONCE).map((substance) => {
           const stream = substanceStream(substance.cas ?? '');
           return this.do(ledger, 'LoadSubstance', { substance }, stream, `${version} ${stream}`).catch(
-            unless('substance.already-known'),
+            unless('substance.up-to-date', 'substance.merged'),
           );
         }),
       );
@@ -124,11 +127,14 @@ export class Founding {
   }
 }
 
+/** `2-0123456789ab` -> 2 */
+const editionOf = (version: string): number => Number.parseInt(version, 10);
+
 /** What another node, a clerk or an earlier catalogue has done already is left as it is. */
 const unless =
-  (code: string) =>
+  (...codes: readonly string[]) =>
   (error: unknown): void => {
-    if (!(error instanceof Refusal && error.code === code)) throw error;
+    if (!(error instanceof Refusal && codes.includes(error.code))) throw error;
   };
 
 /** The key in the file, which is made where there is none, readable to its owner only. */

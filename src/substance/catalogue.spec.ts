@@ -1,5 +1,9 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { canonical, MAX_FACT_BYTES } from '@ledger/kernel';
+import { catalogueFile } from './catalogue.files.js';
 import { type Catalogue, readCatalogue } from './catalogue.js';
 
 let catalogue: Catalogue;
@@ -64,6 +68,24 @@ describe('the catalogue', () => {
       hazards: [],
     });
     expect(of('7732-18-5')).toMatchObject({ name: 'water', classification: 'none-known' });
+  });
+
+  it('may say from which day the law has a classification', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'catalogue-'));
+    const [head, ...rows] = readFileSync(catalogueFile('substances.csv'), 'utf8').split('\n');
+    const acetone = rows.find((row) => row.startsWith('67-64-1,'));
+    const sourceOf = async (effective: string) => {
+      const file = join(dir, 'substances.csv');
+      writeFileSync(file, `${head?.trim()},effective\n${acetone?.trim()},${effective}\n`);
+      return (await readCatalogue(file)).substances()[0]?.source;
+    };
+    try {
+      expect(await sourceOf('2025-09-01')).toMatchObject({ effective: '2025-09-01' });
+      expect(await sourceOf('')).not.toHaveProperty('effective');
+      await expect(sourceOf('2025-02-30')).rejects.toThrow('67-64-1 (acetone)');
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
   });
 
   it('keeps synonyms whole and apart', () => {

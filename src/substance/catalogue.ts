@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { casNumber, ecNumber, plainText, present } from '@ledger/kernel';
+import { calendarDay, casNumber, ecNumber, plainText, present } from '@ledger/kernel';
 import { parse } from 'csv-parse/sync';
 import { catalogueFile } from './catalogue.files.js';
 import type { Classification, Density, SignalWord, SubstanceAdded } from './substance.events.js';
 import { formulaText, hazardCode, positiveDecimal } from './substance.readers.js';
 
-/** Of the choice of rows and columns; the digest behind it tells the very bytes. */
+/** Counts up with every file that is shipped: an older one is not loaded over a newer. The digest behind it tells the very bytes. */
 const EDITION = '1';
 
 type Substance = SubstanceAdded['data'];
@@ -33,11 +33,13 @@ interface Row {
   readonly signal_word: string;
   readonly synonyms: string;
   readonly ghs_source: string;
+  /** The day from which the law has this classification; a file without the column says nothing of it. */
+  readonly effective?: string;
 }
 
-/** The substances that come with the ledger. */
-export async function readCatalogue(): Promise<Catalogue> {
-  const file = await readFile(catalogueFile('substances.csv'));
+/** The substances that come with the ledger, or those of another file of the same form. */
+export async function readCatalogue(path = catalogueFile('substances.csv')): Promise<Catalogue> {
+  const file = await readFile(path);
   const version = `${EDITION}-${createHash('sha256').update(file).digest('hex').slice(0, 12)}`;
   return {
     version,
@@ -74,13 +76,19 @@ function substanceOf(row: Row, version: string): Substance {
     pictograms: listed(row.pictograms)
       .map(like(/^GHS0[1-9]$/))
       .sort(),
-    ...classifiedBy(row.ghs_source, version),
+    ...classifiedBy(row, version),
   };
 }
 
-function classifiedBy(source: string, version: string): Pick<Substance, 'classification' | 'source'> {
-  const [classification, name] = sources[oneOf(['EU', 'hand', 'none-known', ''])(source)];
-  return { classification, source: { name, version } };
+function classifiedBy(
+  { ghs_source, effective = '' }: Row,
+  version: string,
+): Pick<Substance, 'classification' | 'source'> {
+  const [classification, name] = sources[oneOf(['EU', 'hand', 'none-known', ''])(ghs_source)];
+  return {
+    classification,
+    source: { name, version, ...present({ effective: optional(effective, calendarDay) }) },
+  };
 }
 
 const sources: Readonly<Record<'EU' | 'hand' | 'none-known' | '', readonly [Classification, string]>> = {

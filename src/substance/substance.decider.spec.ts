@@ -108,10 +108,89 @@ describe('adding a substance', () => {
 });
 
 describe('loading a substance of the catalogue', () => {
-  it('takes it as it is, once', () => {
-    const load = { substance: added('acetone').data as SubstanceCommands['LoadSubstance']['substance'] };
-    expect(given([]).when('LoadSubstance', load)).toEqual([added('acetone')]);
-    expect(given([added('acetone')]).refusal('LoadSubstance', load).code).toBe('substance.already-known');
+  type Edition = SubstanceCommands['LoadSubstance']['substance'];
+  const first: Edition = {
+    ...{
+      name: 'acetone',
+      names: { en: 'acetone' },
+      cas: '67-64-1',
+      formula: 'C3H6O',
+      synonyms: ['propanone'],
+    },
+    ...{ hazards: ['H225', 'H319'], pictograms: ['GHS02', 'GHS07'], signalWord: 'Danger' },
+    ...{ classification: 'harmonised', source: { name: 'list', version: '1' } },
+  };
+  const source = { name: 'list', version: '2', effective: '2026-02-01' };
+  const second = { ...first, source };
+  const load = (facts: readonly SubstanceFact[], substance: Edition) =>
+    given(facts).when('LoadSubstance', { substance });
+  const known = (facts: readonly SubstanceFact[]) => stateOf('67-64-1', facts).state;
+  const loaded = load([], first);
+  const nothing = (facts: readonly SubstanceFact[], substance: Edition) =>
+    expect(given(facts).refusal('LoadSubstance', { substance })).toMatchObject({
+      code: 'substance.up-to-date',
+    });
+
+  it('takes it as it is, once, whatever edition says the same in whatever order', () => {
+    expect(loaded).toEqual([{ type: 'SubstanceAdded', v: 1, data: first }]);
+    nothing(loaded, first);
+    nothing(loaded, { ...second, hazards: ['H319', 'H225'], pictograms: ['GHS07', 'GHS02'] });
+    nothing(loaded, { ...second, synonyms: ['propanone', 'acetone'] });
+  });
+
+  it('reclassifies it where a newer edition does, with its source and the day of effect', () => {
+    const { signalWord: _word, ...lesser } = second;
+    const hazards = { hazards: ['H319'], pictograms: ['GHS07'], classification: 'harmonised' as const };
+    const facts = load(loaded, { ...lesser, ...hazards });
+    expect(facts).toEqual([{ type: 'SubstanceReclassified', v: 1, data: { ...hazards, source } }]);
+    const now = known([...loaded, ...facts]);
+    expect(now).toMatchObject({ name: 'acetone', ...hazards, source });
+    expect(now).not.toHaveProperty('signalWord');
+    nothing([...loaded, ...facts], { ...lesser, ...hazards });
+  });
+
+  it('describes it anew where a newer edition does, and loses no name it had', () => {
+    const better = { name: 'propan-2-one', names: { en: 'propan-2-one', de: 'Aceton' }, molarMass: '58.08' };
+    const { formula: _formula, ...rest } = second;
+    const facts = load(loaded, { ...rest, ...better, synonyms: ['DMK'] });
+    const described = { ...better, synonyms: ['propanone', 'acetone', 'DMK'] };
+    expect(facts).toEqual([{ type: 'SubstanceDescribed', v: 1, data: { ...described, source } }]);
+    expect(known([...loaded, ...facts])).toMatchObject({
+      ...{ ...described, formula: 'C3H6O', hazards: first.hazards, source: first.source },
+    });
+    nothing([...loaded, ...facts], { ...rest, ...better, synonyms: ['DMK'] });
+  });
+
+  it('leaves what clerks have stated, and says what they did not', () => {
+    const stated = [...loaded, ...given(loaded).when('ReclassifySubstance', { hazards: ['H301'] })];
+    nothing(stated, { ...second, hazards: ['H225'] });
+    expect(known(stated)).toMatchObject({ hazards: ['H301'], classification: 'by-hand' });
+    const silent = [...loaded, ...given(loaded).when('ReclassifySubstance', {})];
+    expect(load(silent, second)).toMatchObject([
+      { type: 'SubstanceReclassified', data: { hazards: first.hazards } },
+    ]);
+    const theirs = given([]).when('AddSubstance', {
+      ...{ name: 'Aceton', cas: '67-64-1', formula: 'C3OH6', hazards: ['H225'] },
+    });
+    const facts = load(theirs, { ...second, molarMass: '58.08' });
+    const added = { names: { en: 'acetone' }, synonyms: ['acetone', 'propanone'], molarMass: '58.08' };
+    expect(facts).toEqual([{ type: 'SubstanceDescribed', v: 1, data: { ...added, source } }]);
+    expect(known([...theirs, ...facts])).toMatchObject({
+      ...{ name: 'Aceton', formula: 'C3OH6', ...added, hazards: ['H225'], source: clerk },
+    });
+    const unspoken = given([]).when('AddSubstance', { name: 'acetone', cas: '67-64-1' });
+    expect(load(unspoken, second).map(({ type }) => type)).toEqual([
+      'SubstanceDescribed',
+      'SubstanceReclassified',
+    ]);
+    const none = { hazards: [], pictograms: [], classification: 'none-known' as const };
+    const { signalWord: _word, ...wordless } = second;
+    expect(load(unspoken, { ...wordless, ...none }).map(({ type }) => type)).toEqual(['SubstanceDescribed']);
+  });
+
+  it('says nothing of what was merged into another', () => {
+    const gone = [...loaded, merged('75-09-2')];
+    expect(given(gone).refusal('LoadSubstance', { substance: second }).code).toBe('substance.merged');
   });
 });
 
@@ -125,9 +204,10 @@ describe('reclassifying', () => {
       signalWord: 'Danger',
       classification: 'by-hand',
     });
-    expect(stateOf('67-64-1', [added('acetone'), ...dangerous, ...harmless]).state).toEqual(
-      added('acetone').data,
-    );
+    expect(stateOf('67-64-1', [added('acetone'), ...dangerous, ...harmless]).state).toEqual({
+      ...added('acetone').data,
+      addedBy: clerk,
+    });
   });
 
   it('is refused for what is not there', () => {
@@ -190,6 +270,6 @@ describe('a history', () => {
 
   it('takes a merge back when it is annulled', () => {
     const annulment: SubstanceFact = { type: 'FactAnnulled', v: 1, data: { fact: 'x-1' } };
-    expect(stateOf('x', [added('a'), merged('y'), annulment]).state).toEqual(added('a').data);
+    expect(stateOf('x', [added('a'), merged('y'), annulment]).state).toMatchObject(added('a').data);
   });
 });

@@ -1,7 +1,8 @@
 import { type Context, type Decider, present } from '@ledger/kernel';
 import type * as Ask from './substance.commands.js';
-import type { Classified, SubstanceAdded, SubstanceFact } from './substance.events.js';
+import { CLERK, type Classified, type SubstanceAdded, type SubstanceFact } from './substance.events.js';
 import { labelFor } from './substance.labelling.js';
+import { newsOf } from './substance.news.js';
 import { knownSubstance, substanceRef } from './substance.refs.js';
 import { substanceRefusals } from './substance.refusals.js';
 import { type Substance, type SubstanceState, substanceFolding } from './substance.state.js';
@@ -34,9 +35,11 @@ export const substanceDecider: Decider<SubstanceState, SubstanceFact, SubstanceC
       });
       return [{ type: 'SubstanceAdded', v: 1, data: { name, ...known, ...byHand(hazards, context) } }];
     },
-    LoadSubstance(state, { substance }, context) {
-      unknown(state, context);
-      return [{ type: 'SubstanceAdded', v: 1, data: substance }];
+    LoadSubstance(state, { substance }) {
+      if (state === 'none') return [{ type: 'SubstanceAdded', v: 1, data: substance }];
+      const news = newsOf(living(state), substance);
+      if (news.length === 0) throw substanceRefusals('substance.up-to-date');
+      return news;
     },
     ReclassifySubstance(state, { hazards }, context) {
       living(state);
@@ -68,6 +71,6 @@ function byHand(stated: readonly string[] | undefined, { recordedAt }: Context):
     hazards,
     ...labelFor(hazards),
     classification: hazards.length > 0 ? 'by-hand' : 'not-classified',
-    source: { name: 'clerk', version: recordedAt.slice(0, 10) },
+    source: { name: CLERK, version: recordedAt.slice(0, 10) },
   };
 }

@@ -14,6 +14,9 @@ export interface Source {
   readonly effective?: string;
 }
 
+/** The name of the source where a clerk says it. */
+export const CLERK = 'clerk';
+
 export interface Classified {
   /** H and EUH codes. */
   readonly hazards: readonly string[];
@@ -52,6 +55,8 @@ export type SubstanceAdded = Fact<'SubstanceAdded', Described & Classified>;
 export type SubstanceFact =
   | SubstanceAdded
   | Fact<'SubstanceReclassified', Classified>
+  /** What a newer catalogue says of it beside its hazards: the fields that are new or changed, each as a whole. */
+  | Fact<'SubstanceDescribed', Partial<Described> & { readonly source: Source }>
   /** It is the same as another, which goes on in its place. */
   | Fact<'SubstanceMerged', { readonly into: string }>
   | Repair;

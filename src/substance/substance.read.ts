@@ -4,7 +4,7 @@ import type { Substance } from './substance.state.js';
 import type { SubstanceDoc } from './views/substance.view.js';
 
 /** A substance as the interface answers it. */
-export interface SubstanceRead extends Omit<Substance, 'hazards'> {
+export interface SubstanceRead extends Omit<Substance, 'hazards' | 'addedBy'> {
   readonly id: string;
   readonly names: Readonly<Record<string, string>>;
   readonly synonyms: readonly string[];

@@ -16,6 +16,11 @@ export const substanceRefusals = refusals({
     title: 'The substance is in the catalogue already',
     hint: 'Use the substance whose id the parameters name.',
   },
+  'substance.up-to-date': {
+    kind: 'conflict',
+    title: 'The catalogue says nothing new of this substance',
+    hint: 'There is nothing to record.',
+  },
   'substance.merged': {
     kind: 'conflict',
     title: 'The substance has been merged into another',

@@ -7,7 +7,7 @@ export type SubstanceDoc = StateDocument<Substance> & Searchable;
 
 export const substancesView = stateView({
   name: 'substances',
-  version: 2,
+  version: 3,
   folding: substanceFolding,
   indexes: [
     { fields: { 'state.cas': 1 } },
