@@ -37,6 +37,23 @@ describe('the configuration', () => {
     });
   });
 
+  it.each([
+    'UTC',
+    'Europe/Berlin',
+    'Asia/Kolkata',
+    'Europe/Kyiv',
+    'America/Argentina/Buenos_Aires',
+    'Etc/GMT+5',
+  ])('knows the zone %s', (zone) => {
+    expect(readConfig({ SITE_TIME_ZONE: zone }).timeZone).toBe(zone);
+  });
+
+  it('takes proxies by address, by network and by name', () => {
+    const TRUST_PROXY = ' 10.0.0.1, 10.0.0.0/8,::1, fd00::/8 ,loopback,';
+    const trusted = ['10.0.0.1', '10.0.0.0/8', '::1', 'fd00::/8', 'loopback'];
+    expect(readConfig({ TRUST_PROXY }).trustProxy).toEqual(trusted);
+  });
+
   it('takes an empty setting for none', () => {
     const names = ['PORT', 'HOST', 'DATA_DIR', 'EVENT_STORE_URL', 'ADMIN_KEY', 'SITE_TIME_ZONE', 'LOG_LEVEL'];
     expect(readConfig(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(readConfig({}));
@@ -77,7 +94,9 @@ describe('the configuration', () => {
     ['LOG_LEVEL', ['INFO', 'loud']],
     ['RATE_LIMIT', ['-1', 'none']],
     ['METRICS', ['on', 'everybody', 'OFF']],
-    ['SITE_TIME_ZONE', ['Mars/Olympus', '+02:00', 'CEST', 'shanghai']],
+    ['SITE_TIME_ZONE', ['Mars/Olympus', '+02:00', 'CEST', 'shanghai', 'europe/berlin', 'Europe/Berlin ']],
+    ['TRUST_PROXY', ['proxy', '10.0.0.1;10.0.0.2', '10.0.0.0/33', '10.0.0.0/0', '10.0.0.0/', '::/129', '1']],
+    ['DATA_DIR', ['package.json']],
     ['ADMIN_KEY', ['short', 'x'.repeat(31), 'x'.repeat(256), `${'x'.repeat(40)} x`, 'ü'.repeat(40)]],
   ])('says what %s must be, once', (name, wrong) => {
     for (const value of wrong) {

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { type Environment, shown, withFiles } from './config.files.js';
 
@@ -107,7 +108,12 @@ export function readConfig(environment: Environment): Config {
       (text) => metricsUses.find((use) => use === text),
       'off, key (to keys that may read metrics) or open (to whoever reaches the service)',
     ),
-    trustProxy: (env.TRUST_PROXY ?? '').split(',').filter(Boolean),
+    trustProxy: read(
+      'TRUST_PROXY',
+      '',
+      proxies,
+      'addresses such as 10.0.0.1 or 10.0.0.0/8, with commas between, or one of loopback, linklocal, uniquelocal',
+    ),
     ...(env.SITE_TIME_ZONE && {
       timeZone: read(
         'SITE_TIME_ZONE',
@@ -119,6 +125,8 @@ export function readConfig(environment: Environment): Config {
     ...(env.ADMIN_KEY && { adminKey: env.ADMIN_KEY }),
   };
   checkAdminKey(config, problems);
+  if (statSync(dataDir, { throwIfNoEntry: false })?.isDirectory() === false)
+    problems.push(`DATA_DIR=${dataDir} must be a folder`);
   if (production) checkProduction(config, problems);
   if (problems.length > 0) throw new BadConfig(problems);
   return config;
@@ -136,9 +144,32 @@ function fileUrl(dataDir: string, file: string, url: string) {
   return { kind: 'sqlite', file: resolve(dataDir, url.slice('sqlite:'.length) || file) } as const;
 }
 
-/** Intl takes offsets such as +02:00 too; a site has a zone, whose clocks change. */
+/** By any of its names: `Intl.supportedValuesOf` knows Calcutta and not Kolkata. An offset such as +02:00 is no zone. */
 function timeZone(name: string): string | undefined {
-  return name === 'UTC' || Intl.supportedValuesOf('timeZone').includes(name) ? name : undefined;
+  if (!/^[A-Z][\w+-]*(\/[A-Z][\w+-]*)*$/.test(name)) return undefined;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return name;
+  } catch {
+    return undefined;
+  }
+}
+
+function proxies(text: string): readonly string[] | undefined {
+  const list = text
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean);
+  return list.every(isProxy) ? list : undefined;
+}
+
+/** An address, a network, or a name that stands for some of these. */
+function isProxy(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const [address = '', bits] = text.split(/\/(.*)/s);
+  const most = { 4: 32, 6: 128 }[isIP(address)];
+  if (most === undefined || bits === undefined) return most !== undefined;
+  return /^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= most;
 }
 
 /** 256 bits in 43 characters of base64url; for tests any 32 characters will do. */

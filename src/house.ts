@@ -143,6 +143,8 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
   const settings: SiteSettings = await founding.site();
   site.timeZone = settings.timeZone;
   const administrator = await founding.administrator(vault, names);
+  if (config.adminKey !== undefined && (await vault.credentialOf(config.adminKey)) === undefined)
+    logger.warn('ADMIN_KEY opens nothing here: the first administrator of this ledger had another key');
   await founding.catalogue(options.catalogue ?? (await readCatalogue()), onProgress);
   await progress.settled(await store.head());
   const onDuty = duty;

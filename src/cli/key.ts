@@ -16,6 +16,11 @@ export interface KeyOptions {
   readonly enrol?: boolean;
 }
 
+interface Wanted {
+  readonly person: string | undefined;
+  readonly label: string;
+  readonly expiresAt: string | undefined;
+}
 interface Receipt {
   readonly id: string;
 }
@@ -50,10 +55,11 @@ export function createKey(config: Config, options: KeyOptions, teller: Teller): 
   }
   return withService(config, async (service) => {
     await requireKnown(service, options);
+    const { label, expires: expiresAt, enrol } = options;
+    await requirePossible(service, { person: options.person, label, expiresAt });
     const person =
       options.person ?? (await service.ask<Receipt>('POST', '/v1/people', { name: options.name })).id;
     if (options.role !== undefined) await grant(service, person, options);
-    const { label, expires: expiresAt, enrol } = options;
     const issued = await service.ask<Issued>('POST', '/v1/credentials', { person, label, expiresAt });
     const key = { credential: issued.id, person, role: options.role, label, expiresAt };
     if (enrol) await tellKey(service, key, issued, teller);
@@ -66,6 +72,12 @@ async function requireKnown(service: Service, { person, unit, place }: KeyOption
   for (const [kind, id] of Object.entries({ people: person, units: unit, places: place })) {
     if (id !== undefined) await service.ask('GET', `/v1/${kind}/${encodeURIComponent(id)}`);
   }
+}
+
+/** Nor is anybody added for a credential that cannot be issued, whoever has it. */
+async function requirePossible(service: Service, { person, ...credential }: Wanted): Promise<void> {
+  const whose = person ?? (await service.ask<Receipt>('GET', '/v1/me')).id;
+  await service.ask('POST', '/v1/credentials?dryRun=true', { person: whose, ...credential });
 }
 
 async function grant(service: Service, person: string, { role, unit, place }: KeyOptions): Promise<void> {

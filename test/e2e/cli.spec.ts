@@ -211,6 +211,15 @@ describe('the command line', () => {
           'No unit has this id',
         ],
         [['key', 'create', '--person', '7K3QX9M2RP'], 'No person'],
+        [['key', 'create', '--name', 'Nobody', '--role', 'stores', '--expires', '2026-02-30'], 'Not a date'],
+        [
+          ['key', 'create', '--name', 'Nobody', '--role', 'stores', '--expires', '2020-01-01T00:00:00Z'],
+          'have expired already',
+        ],
+        [
+          ['key', 'create', '--name', 'Nobody', '--role', 'stores', '--label', ' '],
+          'Nothing that can be read',
+        ],
         [['key', 'revoke', 'nothing'], 'Not a code'],
         [['rebuild', 'nothing'], 'There is no view nothing; there are receipts'],
         [['nothing'], "unknown command 'nothing'"],

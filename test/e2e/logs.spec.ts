@@ -1,7 +1,14 @@
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readConfig } from '../../src/config.js';
+import { openHouse } from '../../src/house.js';
+import { makeLogger } from '../../src/logger.js';
+import { shortCatalogue } from '../support/catalogue.js';
 import { is } from '../support/client.js';
 import { ADMIN_KEY, Service } from '../support/service.js';
 import { ACETONE, litres, Site } from '../support/site.js';
@@ -154,4 +161,18 @@ describe('the log of the service', () => {
   });
 
   test('no bug was met', () => expect(service.failures).toEqual([]));
+});
+
+test('says at the start of a ledger with another first key that ADMIN_KEY opens nothing', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'chemledger-key-'));
+  const said: string[] = [];
+  for (const key of [ADMIN_KEY, ADMIN_KEY, `another-${ADMIN_KEY}`]) {
+    const config = readConfig({ DATA_DIR: dir, ADMIN_KEY: key });
+    const logger = makeLogger('warn', { write: (line: string) => void said.push(JSON.parse(line).msg) });
+    const house = await openHouse(config, logger, { oneThread: true, catalogue: await shortCatalogue() });
+    expect(said).toHaveLength(key === ADMIN_KEY ? 0 : 1);
+    await house.close();
+  }
+  rmSync(dir, { recursive: true });
+  expect(said[0]).toMatch(/^ADMIN_KEY opens nothing here/);
 });
