@@ -1,11 +1,11 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { EventStore, LogReader, RawLog } from '@ledger/event-store';
+import type { EventStore, Flaw, LogReader, RawLog, Row } from '@ledger/event-store';
 import type { Position } from '@ledger/kernel';
 import { ALONE, type Lease, type ReadModel } from '@ledger/read-model';
 import { openEventStoreDb } from '../libs/event-store/src/eventstoredb/index.js';
 import { MemoryEventStore } from '../libs/event-store/src/memory/index.js';
-import { openReader, openStore } from '../libs/event-store/src/sqlite/index.js';
+import { GatheredRows, openReader, openStore } from '../libs/event-store/src/sqlite/index.js';
 import { openMongoReadModel } from '../libs/read-model/src/mongodb/index.js';
 import { openSqliteReadModel } from '../libs/read-model/src/sqlite/index.js';
 import type { Config } from './config.js';
@@ -34,9 +34,53 @@ export function openLogReader({ eventStore }: Config): (LogReader & { notify(): 
   return eventStore.kind === 'sqlite' ? openReader(eventStore.file) : undefined;
 }
 
-/** The log as it is kept, read-only, beside its writer or without one; undefined where it is not in a file. */
-export function openRawLog({ eventStore }: Config): RawLog | undefined {
-  return eventStore.kind === 'sqlite' ? openReader(eventStore.file) : undefined;
+/** A log for whoever checks it, beside those who write it or without them. */
+export interface LogAsKept {
+  readonly epoch: string;
+  /** Its facts as they are kept; hears what only the engine can tell, and how far it has read where it must read ahead. */
+  rows(onFlaw: (flaw: Flaw) => void, onRead: (read: number, all: number) => void): Promise<RawLog>;
+  close(): Promise<void>;
+}
+
+/** Undefined where nothing outlives the process. What a server keeps is first gathered in a file of the data folder. */
+export async function openLogAsKept({ eventStore, dataDir }: Config): Promise<LogAsKept | undefined> {
+  if (eventStore.kind === 'memory') return undefined;
+  if (eventStore.kind === 'sqlite') {
+    const log = openReader(eventStore.file);
+    return { epoch: log.epoch, rows: async () => log, close: () => log.close() };
+  }
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const folder = mkdtempSync(join(dataDir, 'verify-'));
+  const log = await openEventStoreDb(eventStore.url);
+  let gathered: RawLog | undefined;
+  return {
+    epoch: log.epoch,
+    rows: async (onFlaw, onRead) => {
+      const pages = counted(log.rows(onFlaw), await log.head(), onRead);
+      gathered = await GatheredRows.of(join(folder, 'rows.db'), log.epoch, pages);
+      return gathered;
+    },
+    close: async () => {
+      await gathered?.close();
+      await log.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** How many rows there are in all is guessed from how far apart those that were read stand. */
+async function* counted(
+  pages: AsyncIterable<readonly Row[]>,
+  head: Position,
+  onRead: (read: number, all: number) => void,
+): AsyncGenerator<readonly Row[]> {
+  let read = 0;
+  for await (const rows of pages) {
+    yield rows;
+    read += rows.length;
+    const { position = head } = rows.at(-1) ?? {};
+    onRead(read, Math.round((read * head) / position));
+  }
 }
 
 export interface ReadModelUse {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { addDays, dayOf } from '@ledger/kernel';
 import pino from 'pino';
 import type { Config } from '../config.js';
-import { openRawLog } from '../drivers.js';
+import { openLogReader } from '../drivers.js';
 import { type House, openHouse } from '../house.js';
 import { type SiteFact, siteStream } from '../site/site.events.js';
 import { exampleOf, ledgerOf } from './example/name.js';
@@ -100,7 +100,7 @@ async function begun(config: Config, options: ExampleOptions): Promise<Recipe | 
     );
   }
   if (!existsSync(eventStore.file)) return undefined;
-  const log = openRawLog(config);
+  const log = openLogReader(config);
   const [first] = ((await log?.read(siteStream)) ?? []) as unknown as readonly SiteFact[];
   const head = await log?.head();
   await log?.close();

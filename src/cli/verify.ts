@@ -1,52 +1,64 @@
-import type { Position } from '@ledger/kernel';
 import type { ReadModel } from '@ledger/read-model';
 import { deciders, reactions } from '../areas.js';
 import type { Config } from '../config.js';
-import { openPrivateStore, openRawLog, openReadModel } from '../drivers.js';
+import { openLogAsKept, openPrivateStore, openReadModel } from '../drivers.js';
+import { Belonging } from '../ledger/belonging.js';
 import { REACTIONS_CHECKPOINT } from '../ledger/follower.js';
-import { Failure } from './failure.js';
 import { requireLedger } from './service.js';
-import { counted, type Teller } from './teller.js';
-import type { Finding, Report } from './verify/report.js';
+import { counted, type Meter, type Teller } from './teller.js';
+import { type Finding, Findings, type Report } from './verify/report.js';
 import { type Checkpoint, verify } from './verify/verification.js';
 
 /** Reads the whole log again, beside a service that may run, and reports. Answers whether everything is as it should be. */
 export async function verifyLog(config: Config, teller: Teller): Promise<boolean> {
   requireLedger(config);
-  const checkpoints = await checkpointsOf(config);
-  const followedTo =
-    checkpoints.find(({ of }) => of === REACTIONS_CHECKPOINT)?.position ?? Number.POSITIVE_INFINITY;
-  const log = openRawLog(config);
-  if (!log)
-    throw new Failure('Only a log in a file can be verified here.', 'Set EVENT_STORE_URL to sqlite:<file>.');
-  const meter = teller.meter('verify');
+  const kept = await openLogAsKept(config);
+  if (!kept) throw new TypeError('there is no such ledger');
   try {
+    const checkpoints = await checkpointsOf(config, kept.epoch);
+    const followedTo =
+      checkpoints.find(({ of }) => of === REACTIONS_CHECKPOINT)?.position ?? Number.POSITIVE_INFINITY;
+    const findings = new Findings();
+    let reading: Meter | undefined;
+    const log = await kept.rows(
+      (flaw) => findings.add(flaw),
+      (read, all) => {
+        reading ??= teller.meter('read');
+        reading.reach(read, all);
+      },
+    );
+    reading?.end();
+    const verifying = teller.meter('verify');
     const report = await verify({
-      ...{ log, deciders, reactions, checkpoints, followedTo },
-      onProgress: (read, all) => meter.reach(read, all),
+      ...{ log, deciders, reactions, checkpoints, followedTo, findings },
+      onProgress: (read, all) => verifying.reach(read, all),
     });
-    meter.end();
+    verifying.end();
     teller.result(report, [...told(report)]);
     return report.found === 0;
   } finally {
-    await log.close();
+    await kept.close();
   }
 }
 
 /** How far views and reactions say they have read. Those that are not there can be built again. */
-async function checkpointsOf(config: Config): Promise<readonly Checkpoint[]> {
+async function checkpointsOf(config: Config, epoch: string): Promise<readonly Checkpoint[]> {
   const ofViews = await read(
+    epoch,
     () => openReadModel(config, { readOnly: true }),
     (model) => model.names().then((names) => names.filter((name) => name.includes('@'))),
   );
   const ofReactions = await read(
+    epoch,
     () => openPrivateStore(config, true),
     async () => [REACTIONS_CHECKPOINT],
   );
   return [...ofViews, ...ofReactions];
 }
 
+/** Those of another log, which it was made from before, mean nothing. */
 async function read(
+  epoch: string,
   open: () => Promise<ReadModel>,
   names: (model: ReadModel) => Promise<readonly string[]>,
 ): Promise<Checkpoint[]> {
@@ -56,10 +68,10 @@ async function read(
   } catch {
     return [];
   }
-  const found: { of: string; position: Position }[] = [];
-  for (const of of await names(model)) found.push({ of, position: await model.checkpoint(of) });
+  const known = await names(model);
+  const reached = await new Belonging(model, epoch).reached(known);
   await model.close();
-  return found;
+  return known.map((of, n) => ({ of, position: reached[n] ?? 0 }));
 }
 
 function* told({

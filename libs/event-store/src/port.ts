@@ -56,8 +56,25 @@ export interface Row {
   readonly bytes: string;
 }
 
+/** What only the store itself can tell is wrong with what it keeps. */
+export interface Flaw {
+  /** What kind of thing it is: `history.hidden`. */
+  readonly code: string;
+  readonly position: Position;
+  readonly stream: string;
+  /** Id of the fact, where it is about one. */
+  readonly fact?: string;
+  readonly what: string;
+}
+
 /** The log for whoever checks it: facts as they are kept, beside the way in which everybody reads them. */
 export interface RawLog extends LogReader {
+  /** Whether positions count facts, so that none may be missing. */
+  readonly dense: boolean;
+
+  /** How many facts there are up to a position. */
+  count(upTo: Position): number;
+
   /** One page in log order, `after` excluded. */
   rows(options?: { readonly after?: Position; readonly limit?: number }): readonly Row[];
 

@@ -22,6 +22,8 @@ export interface Subject {
   readonly checkpoints: readonly Checkpoint[];
   /** Position of the last fact of which everything that follows must be there. */
   readonly followedTo: Position;
+  /** What has been found before; left out: nothing. */
+  readonly findings?: Findings;
   /** Hears how many of all facts have been read. */
   readonly onProgress?: (read: number, all: number) => void;
 }
@@ -33,9 +35,10 @@ export interface Subject {
 export async function verify(subject: Subject): Promise<Report> {
   const head = await subject.log.head();
   const verification = new Verification(subject, head);
+  const all = subject.log.count(head);
   for (const stream of streams(subject.log, head)) {
     await verification.stream(stream);
-    subject.onProgress?.(verification.facts, head);
+    subject.onProgress?.(verification.facts, all);
   }
   return verification.report();
 }
@@ -61,7 +64,7 @@ function* streams(log: RawLog, upTo: Position): Generator<readonly Row[]> {
 class Verification {
   facts = 0;
   private streams = 0;
-  private readonly findings = new Findings();
+  private readonly findings: Findings;
   private readonly positions = new SeenPositions();
   private readonly commands = new SeenCommands();
   private readonly following: Following;
@@ -70,14 +73,15 @@ class Verification {
     private readonly subject: Subject,
     private readonly head: Position,
   ) {
-    const { log, reactions, followedTo } = subject;
+    const { log, reactions, followedTo, findings = new Findings() } = subject;
+    this.findings = findings;
     this.following = new Following(log, reactions, followedTo, this.findings);
   }
 
   async stream(rows: readonly Row[]): Promise<void> {
     this.streams += 1;
     this.facts += rows.length;
-    for (const { position } of rows) this.positions.add(position);
+    if (this.subject.log.dense) for (const { position } of rows) this.positions.add(position);
     const facts = rows.map((row) => factOf(row, this.findings)).filter((fact) => fact !== undefined);
     checkStream(facts, this.subject.deciders, this.findings);
     this.checkCommands(facts);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { JSONEventData, Position as LogPosition, RecordedEvent } from '@eventstore/db-client';
 import { canonicalEntry, type Entry, type Meta, type Position, type Recorded } from '@ledger/kernel';
 import { Corrupt } from '../errors.js';
+import type { Row } from '../port.js';
 
 /** What of a fact does not fit into an event's own fields: it goes into the event's metadata. */
 interface Envelope {
@@ -40,6 +41,32 @@ export function factOf(event: RecordedEvent): Recorded {
     throw new Corrupt(`${stream}@${revision} is not what was written`, position);
   }
   return Object.assign(entry, { position });
+}
+
+/**
+ * An event as it is kept, whatever it holds: as the text of a fact as far as it is one, and whether that is what was
+ * written.
+ */
+export function rowOf(event: RecordedEvent): { readonly row: Row; readonly asWritten: boolean } {
+  const { streamId: stream, revision, type, data, metadata } = event;
+  const place = { position: positionOf(event.position), stream, revision: Number(revision) };
+  if (!isEnvelope(metadata)) {
+    const bytes = JSON.stringify({ stream, type, data, metadata });
+    return { row: { ...place, id: event.id, bytes }, asWritten: true };
+  }
+  const { id, v, meta } = metadata;
+  const entry = { id, stream, revision: Number(revision), type, v, data, meta };
+  const bytes = canonicalText(entry);
+  return { row: { ...place, id, bytes }, asWritten: digest(bytes) === event.id };
+}
+
+/** Data that was never a fact's has a text too, which is found not to be one. */
+function canonicalText(entry: object): string {
+  try {
+    return canonicalEntry(entry as Entry);
+  } catch {
+    return JSON.stringify(entry);
+  }
 }
 
 /** The id of the fact in this event, if it is one. */

@@ -7,9 +7,9 @@ import {
 } from '@eventstore/db-client';
 import type { Position, Recorded } from '@ledger/kernel';
 import { Corrupt } from '../errors.js';
-import { PAGE } from '../port.js';
+import { type Flaw, PAGE, type Row } from '../port.js';
 import type { Connection } from './connection.js';
-import { factOf, positionOf } from './envelope.js';
+import { factOf, positionOf, rowOf } from './envelope.js';
 import { inWordsOfThePort } from './failures.js';
 import { isFact, OURS } from './names.js';
 
@@ -55,6 +55,36 @@ export async function factsIn(
   return facts;
 }
 
+/** These events as rows, whatever they hold; hears of what is hidden, and of what is not what was written. */
+export async function rowsIn(
+  connection: Connection,
+  events: readonly AllStreamResolvedEvent[],
+  onFlaw: (flaw: Flaw) => void,
+): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const { event } of events) {
+    if (!event || !ours.test(event.streamId)) continue;
+    const position = positionOf(event.position);
+    const hidden = (stream: string, by: readonly string[]) => {
+      const what = `facts are hidden by ${by.join(', ')}`;
+      if (by.length > 0) onFlaw({ code: 'history.hidden', position, stream, what });
+    };
+    if (event.type === '$metadata') {
+      const stream = originalStreamOf(event.streamId);
+      hidden(stream, await hidingIn(connection, stream));
+    } else if (event.type === '$streamDeleted') {
+      hidden(event.streamId, ['its having been deleted for good']);
+    } else if (isFact(event)) {
+      const { row, asWritten } = rowOf(event);
+      const { stream, id: fact } = row;
+      const what = 'it is not what was written';
+      if (!asWritten) onFlaw({ code: 'text.not-as-written', position, stream, fact, what });
+      rows.push(row);
+    }
+  }
+  return rows;
+}
+
 async function pageOf(connection: Connection, stream: string, from: number, count: number) {
   try {
     return await connection.retry(async (client) => {
@@ -72,11 +102,13 @@ async function pageOf(connection: Connection, stream: string, from: number, coun
 
 /** A stream with nothing to read may be new, or one that was deleted, cut or left to grow old. */
 async function assertNothingHidden(connection: Connection, stream: string): Promise<void> {
-  const { metadata = {} } = await connection.retry((client) => client.getStreamMetadata(stream));
-  const hiding = (['maxCount', 'maxAge', 'truncateBefore'] as const).filter(
-    (key) => metadata[key] !== undefined,
-  );
+  const hiding = await hidingIn(connection, stream);
   if (hiding.length > 0) throw new Corrupt(`${stream}: history is hidden by ${hiding.join(', ')}`);
+}
+
+async function hidingIn(connection: Connection, stream: string): Promise<readonly string[]> {
+  const { metadata = {} } = await connection.retry((client) => client.getStreamMetadata(stream));
+  return (['maxCount', 'maxAge', 'truncateBefore'] as const).filter((key) => metadata[key] !== undefined);
 }
 
 const deleted = (stream: string, position?: Position): Corrupt =>

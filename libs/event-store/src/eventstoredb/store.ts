@@ -12,13 +12,13 @@ import type { Entry, Position, Recorded } from '@ledger/kernel';
 import { type Batch, batchOf } from '../batch.js';
 import { Unavailable } from '../errors.js';
 import { natural } from '../natural.js';
-import { type Append, type Appended, type EventStore, PAGE } from '../port.js';
+import { type Append, type Appended, type EventStore, type Flaw, PAGE, type Row } from '../port.js';
 import { append } from './append.js';
 import { appendAll } from './append-all.js';
 import type { Client, Connection } from './connection.js';
 import { factOf, idOf, logPosition, positionOf } from './envelope.js';
 import { inWordsOfThePort, isLost, isRetryable, NoAnswer } from './failures.js';
-import { factsIn, readStream } from './history.js';
+import { factsIn, readStream, rowsIn } from './history.js';
 import { Inbox } from './inbox.js';
 import { Lanes } from './lanes.js';
 import { isFact, OURS } from './names.js';
@@ -82,6 +82,19 @@ export class EventStoreDbEventStore implements EventStore {
       position = commitOf(last);
     }
     return facts.slice(0, limit);
+  }
+
+  /** Everything as it is kept, up to the end there is now, for whoever checks it; hears of what only the server knows. */
+  async *rows(onFlaw: (flaw: Flaw) => void): AsyncGenerator<readonly Row[], void, undefined> {
+    this.#assertOpen();
+    for (let position: Position = 0; ; ) {
+      const events = await this.#page(from(position), PAGE + 1, FORWARDS);
+      const last = events.at(-1);
+      if (!last) return;
+      yield await rowsIn(this.connection, behind(position, events), onFlaw);
+      if (events.length <= PAGE) return;
+      position = commitOf(last);
+    }
   }
 
   async *subscribe({ after = 0, signal }: { readonly after?: Position; readonly signal: AbortSignal }) {

@@ -1,10 +1,12 @@
 import type { Position } from '@ledger/kernel';
 import { openForReading, openForWriting } from './connection.js';
+import { GatheredRows } from './gathered.js';
 import { lock } from './lock.js';
 import { SqliteReader } from './reader.js';
 import { SqliteEventStore } from './store.js';
 
 export type { SqliteEventStore, SqliteReader };
+export { GatheredRows };
 
 /**
  * Opens the log in `file` as its one writer, and makes it where there is none (in a folder that exists). `onCommit`

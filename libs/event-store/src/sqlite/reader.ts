@@ -11,12 +11,14 @@ const FACTS = 'SELECT position, stream, revision, id, bytes FROM facts';
 
 /** The log through one connection. Facts show once they are durable. */
 export class SqliteReader implements RawLog {
+  readonly dense: boolean = true;
   readonly #bell = new Bell();
   readonly #ofStream: StatementSync;
   readonly #ofLog: StatementSync;
   readonly #byStream: StatementSync;
   readonly #ofId: StatementSync;
   readonly #last: StatementSync;
+  readonly #count: StatementSync;
   #ended: Error | undefined;
 
   constructor(
@@ -30,6 +32,7 @@ export class SqliteReader implements RawLog {
     );
     this.#ofId = db.prepare(`${FACTS} WHERE id = ?`);
     this.#last = db.prepare('SELECT coalesce(max(position), 0) AS head FROM facts');
+    this.#count = db.prepare('SELECT count(*) AS count FROM facts WHERE position <= ?');
   }
 
   async read(stream: string, { from = 0 }: { readonly from?: number } = {}): Promise<readonly Recorded[]> {
@@ -86,6 +89,12 @@ export class SqliteReader implements RawLog {
       natural('upTo', upTo),
       natural('limit', limit),
     );
+  }
+
+  count(upTo: Position): number {
+    this.assertOpen();
+    const { count } = attempt(() => this.#count.get(natural('upTo', upTo))) ?? {};
+    return Number(count);
   }
 
   /** Tells a reader on its own connection that the log has grown. Without it, subscriptions see nothing new. */
