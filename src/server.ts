@@ -47,7 +47,7 @@ export async function createServer(house: House): Promise<NestFastifyApplication
     genReqId: () => randomUUID(),
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
     routerOptions: { maxParamLength: 512 },
-    exposeHeadRoutes: false,
+    exposeHeadRoutes: true,
     forceCloseConnections: 'idle',
     // What comes in while the service is stopped is answered like anything else, and then the connection ends.
     return503OnClosing: false,

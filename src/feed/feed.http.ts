@@ -112,7 +112,7 @@ export class FeedController {
     const { limit = 100, wait = 0, types } = query;
     const asker = askerOf(request);
     const from = await this.begin(query, request);
-    if (accepts(request, 'text/event-stream')) {
+    if (accepts(request, 'text/event-stream') && request.method === 'GET') {
       // The connection ends with the stream, so that it is not kept open for a next request.
       reply.header('cache-control', 'no-store').header('connection', 'close');
       return new StreamableFile(Readable.from(this.events(from, asker, types, request)), {

@@ -3,7 +3,7 @@ import { codes } from '../../src/refusals.js';
 import { type Answer, type Client, is } from '../support/client.js';
 import { doors } from '../support/doors.js';
 import { type Route, routesOf } from '../support/routes.js';
-import { Service } from '../support/service.js';
+import { ADMIN_KEY, Service } from '../support/service.js';
 import { ACETONE, Site } from '../support/site.js';
 
 /** Bodies that no route takes, as they go over the wire. */
@@ -223,6 +223,26 @@ describe('what is no route', () => {
     '/docs/%2e%2e/package.json',
   ])('%s is unknown', async (path) => {
     is(await service.admin.get(path), 404, 'route.unknown');
+  });
+
+  test('whatever can be looked at can be asked for its headers alone', async () => {
+    const site = new Site(service);
+    const code = await site.stored(await site.place());
+    const head = (path: string, more: object = {}) =>
+      fetch(`http://127.0.0.1:${service.port}${path}`, {
+        method: 'HEAD',
+        headers: { authorization: `Bearer ${ADMIN_KEY}`, ...more },
+      });
+    const bottle = await head(`/v1/bottles/${code}?after=${await site.now()}`);
+    expect([bottle.status, bottle.headers.get('etag'), await bottle.text()]).toEqual([200, '"0"', '']);
+    expect((await head('/health/live', { authorization: '' })).status).toBe(200);
+    expect((await head(`/v1/bottles/${code}`, { authorization: '' })).status).toBe(401);
+    expect((await head('/v1/bottles/1234567899')).status).toBe(404);
+    expect((await head('/v1/bottles', { accept: 'text/csv' })).headers.get('content-type')).toMatch(
+      /^text\/csv/,
+    );
+    expect((await head('/v1/feed', { accept: 'text/event-stream' })).status).toBe(200);
+    expect((await head(`/v1/bottles/${code}/open`)).status).toBe(404);
   });
 
   test('the description of the interface needs no key', async () => {
