@@ -14,6 +14,7 @@ import { by } from '../../test/support/given.js';
 import { minute, type Told } from '../../test/support/told.js';
 import { type BottleCommands } from './bottle.decider.js';
 import type { BottleFact } from './bottle.events.js';
+import { summaryOf } from './bottle.summary.js';
 
 const bench = { place: BENCH };
 const ann = { person: 'p-ann' };
@@ -136,6 +137,46 @@ describe('a bottle lives', () => {
     offered.when('AcceptBottle', {}, { actor: 'p-cat' }).refuses('bottle.not-offered-to-you');
   });
 
+  it('is offered to one at a time: the last offer counts, and a return ends it', () => {
+    const offer = (person: string) => fact('CustodyOffered', { from: ann, to: { person } });
+    const accepts = (facts: readonly Told<BottleFact>[], actor: string) =>
+      given(...facts).when('AcceptBottle', {}, { actor });
+    accepts([...taken, offer('p-ben'), offer('p-cat')], 'p-ben').refuses(
+      'bottle.not-offered-to-you',
+      'conflict',
+    );
+    accepts([...taken, offer('p-ben'), offer('p-cat')], 'p-cat').leaving({ holder: 'p-cat' });
+    const accepted = [...taken, offer('p-ben'), fact('CustodyAccepted', { to: { person: 'p-ben' } })];
+    accepts(accepted, 'p-ben').refuses('bottle.not-offered-to-you');
+    accepts([...taken, offer('p-ben'), fact('BottleReturned', { to: bench })], 'p-ben').refuses(
+      'bottle.not-offered-to-you',
+    );
+    accepts([...taken, offer('p-ben'), fact('FactAnnulled', { fact: `${STREAM}/3` })], 'p-ben').refuses(
+      'bottle.not-offered-to-you',
+    );
+  });
+
+  it('is offered by whoever holds it: what a late return shows to be in a place is offered by nobody', () => {
+    const offered = [...taken, fact('CustodyOffered', { from: ann, to: { person: 'p-ben' } })];
+    const late = given(...offered).when('ReturnBottle', bench, { occurredAt: minute(2) });
+    late.leaving({ place: BENCH });
+    expect(late.state).not.toHaveProperty('offeredTo');
+  });
+
+  it('is seen where it is seen: that moves nothing and finds nothing, and tells what was expected', () => {
+    const missing = [...taken, fact('BottleMarkedMissing', {})];
+    given(...missing)
+      .when('SightBottle', { place: BAY })
+      .records(fact('BottleSighted', { place: BAY, expected: ann }))
+      .leaving({ missing: true, holder: 'p-ann', home: BENCH });
+    const seen = (facts: readonly Told<BottleFact>[], place: string) =>
+      summaryOf(given(...facts).when('SightBottle', { place }).entries[0] as BottleFact);
+    expect(seen(here, BENCH)).toBe(`Seen in ${BENCH}`);
+    expect(seen(here, BAY)).toBe(`Seen in ${BAY}, expected in ${BENCH}`);
+    expect(seen(taken, BAY)).toBe(`Seen in ${BAY}, expected with p-ann`);
+    expect(seen([received()], BAY)).toBe(`Seen in ${BAY}, expected nowhere`);
+  });
+
   it('names only places, people and witnesses that are known and here', () => {
     for (const name of ['MoveBottle', 'SightBottle'] as const) {
       given(...here)
@@ -193,6 +234,13 @@ describe('a bottle ends', () => {
         }),
       )
       .leaving({ end: 'disposed' });
+    given(...rest)
+      .when('DisposeBottle', { way: 'x', witness: 'p-ann' }, { actor: 'p-ann' })
+      .refuses('bottle.disposal.own-witness', 'conflict');
+    const disposed = fact('BottleDisposed', { way: 'x', witness: 'p-ben', ...remainder('0.75') });
+    given(...rest, by('p-ann', disposed))
+      .when('CorrectFact', { fact: `${STREAM}/3`, with: { witness: 'p-ann' }, reason })
+      .refuses('bottle.disposal.own-witness');
     given(...rest)
       .when('ReturnBottleToVendor', { supplier: 'S' })
       .records(fact('BottleReturnedToVendor', { supplier: 'S', ...remainder('0.75') }))

@@ -193,6 +193,7 @@ export const bottleDecider: Decider<BottleState, BottleFact, BottleCommands> = {
       const bottle = able('dispose', state, context);
       requireKnown(context.found, command);
       const { way, container, manifest, witness } = command;
+      if (witness === context.actor) throw bottleRefusals('bottle.disposal.own-witness');
       return fact('BottleDisposed', {
         way,
         ...remainder(bottle),

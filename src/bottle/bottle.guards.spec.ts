@@ -93,6 +93,15 @@ const tables: readonly Table[] = [
   ['a bottle in its place', here, standing],
   ['a bottle in somebody’s hands', taken, held],
   ['a bottle offered to the asker', offered, { ...held, accept: undefined }],
+  [
+    'a quarantined bottle offered to the asker',
+    [...offered, plain],
+    {
+      ...held,
+      ...{ accept: 'bottle.quarantined', use: 'bottle.quarantined', split: 'bottle.quarantined' },
+      ...{ transfer: 'bottle.quarantined', quarantine: 'bottle.quarantined', release: undefined },
+    },
+  ],
   ['an opened bottle', [...here, fact('BottleOpened', {})], { ...standing, open: 'bottle.already-opened' }],
   ['a bottle used up', [...here, used('1', 'L')], { ...standing, ...nothing }],
   [

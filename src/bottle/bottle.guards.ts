@@ -35,8 +35,8 @@ export const guards = {
   return: (bottle) => (bottle.holder === undefined ? refuse('bottle.not-issued') : undefined),
   transfer: (bottle, asking) =>
     bottle.holder === undefined ? refuse('bottle.not-issued') : usable(bottle, asking),
-  accept: (bottle, { actor }) =>
-    bottle.offeredTo === actor ? undefined : refuse('bottle.not-offered-to-you'),
+  accept: (bottle, asking) =>
+    bottle.offeredTo === asking.actor ? usable(bottle, asking) : refuse('bottle.not-offered-to-you'),
   open: (bottle, asking) =>
     bottle.opened ? refuse('bottle.already-opened') : inPlaceOrHands(bottle, asking),
   use: (bottle, asking) =>

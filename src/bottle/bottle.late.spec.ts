@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   BAY,
   BENCH,
+  CLOSED,
   fact,
   given,
   issued,
@@ -36,6 +37,31 @@ describe('a late entry', () => {
     expect(late.entries).toMatchObject([
       { revision: 3, meta: { occurredAt: minute(1), recordedAt: minute(3) } },
     ]);
+  });
+
+  it('is not unmade by what was forbidden later, and unmakes nothing that was done', () => {
+    const forbidden = [...here, fact('BottleQuarantined', {}), fact('QuarantineLifted', {})];
+    const use = (minutes: number) =>
+      given(...forbidden).when(
+        'UseBottle',
+        { quantity: { value: '1', unit: 'mL' } },
+        { occurredAt: minute(minutes) },
+      );
+    use(1).leaving({ content: { dimension: 'volume', base: '0.999', unit: 'L' } });
+    use(2).refuses('bottle.quarantined', 'conflict');
+    use(3).leaving({ content: { dimension: 'volume', base: '0.999', unit: 'L' } });
+    given(...here, used('1'))
+      .when('MarkBottleMissing', {}, { occurredAt: minute(1) })
+      .leaving({ missing: true, content: { dimension: 'volume', base: '0.999', unit: 'L' } });
+  });
+
+  it('names what is known and open when it is recorded, not when it happened', () => {
+    given(...here)
+      .when('MoveBottle', { place: CLOSED }, { occurredAt: minute(1) })
+      .refuses('place.closed');
+    given(...here)
+      .when('IssueBottle', { to: 'p-gone', purpose: 'x' }, { occurredAt: minute(1) })
+      .refuses('person.left');
   });
 
   it('that later facts cannot live with is refused', () => {

@@ -131,6 +131,11 @@ export const bottleRefusals = refusals({
     title: 'Who requests a disposal does not approve it',
     hint: 'Ask another person to approve.',
   },
+  'bottle.disposal.own-witness': {
+    kind: 'conflict',
+    title: 'Nobody is the witness of what they did themselves',
+    hint: 'Name another person who was there, or no witness.',
+  },
   'bottle.concentration.malformed': {
     kind: 'malformed',
     title: 'Not a unit of concentration',

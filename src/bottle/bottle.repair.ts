@@ -35,6 +35,8 @@ export const repairs: Repairs = {
     if (factIn(history, command.fact)?.type === 'PortionTaken' && 'quantity' in command.with)
       throw bottleRefusals('bottle.portion.stays', { fact: command.fact });
     const corrected = correction(history, command, bottleCorrectable);
+    if (corrected.data.now.witness === factIn(history, command.fact)?.meta.actor)
+      throw bottleRefusals('bottle.disposal.own-witness');
     requireKnown(found, mentionsIn(corrected.data.now));
     return [corrected];
   },

@@ -112,7 +112,7 @@ function live(bottle: Bottle, fact: Exclude<BottleEntry, { type: BottleEntered }
     case 'CustodyAccepted':
       return inHands(bottle, fact.data.to.person);
     case 'CustodyOffered':
-      return { ...bottle, offeredTo: fact.data.to.person };
+      return bottle.holder === undefined ? bottle : { ...bottle, offeredTo: fact.data.to.person };
     case 'BottleOpened':
       return { ...bottle, opened: true };
     case 'QuantityUsed':

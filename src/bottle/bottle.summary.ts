@@ -6,6 +6,13 @@ const where = (at: Whereabouts | undefined): string =>
   at === undefined ? '' : 'place' in at ? ` to ${at.place}` : ` to ${at.person}`;
 const forWhat = (purpose: string | undefined): string => (purpose === undefined ? '' : ` for ${purpose}`);
 
+/** Where it should have been, where that is another place. */
+const unlessThere = ({ place, expected }: { place: string; expected?: Whereabouts }): string => {
+  if (expected === undefined) return ', expected nowhere';
+  if ('person' in expected) return `, expected with ${expected.person}`;
+  return expected.place === place ? '' : `, expected in ${expected.place}`;
+};
+
 /** One line that says what happened, for people. Ids stay ids: names are another matter. */
 export function summaryOf(fact: BottleFact): string {
   switch (fact.type) {
@@ -38,7 +45,7 @@ export function summaryOf(fact: BottleFact): string {
     case 'BottleEmptied':
       return `Emptied, with ${much(fact.data.remainder)} left`;
     case 'BottleSighted':
-      return `Seen in ${fact.data.place}`;
+      return `Seen in ${fact.data.place}${unlessThere(fact.data)}`;
     case 'BottleMarkedMissing':
       return 'Marked as missing';
     case 'BottleFound':

@@ -149,4 +149,52 @@ describe.each(bothStores)('the rules of a bottle, on %s', (stores) => {
     await site.act(code, 'approve-disposal');
     await refuses(code, 'approve-disposal', {}, 409, 'bottle.disposal.already-approved');
   });
+
+  test('changes hands by an offer and its acceptance: the last offer counts, and only for whom it was meant', async () => {
+    const cat = await site.somebody('researcher');
+    const code = await site.stored(cupboard);
+    const accept = ({ client }: Somebody) => client.post(`/v1/bottles/${code}/accept`);
+    await site.act(code, 'issue', { to: ann.id, purpose: 'x' });
+    is(await accept(ben), 409, 'bottle.not-offered-to-you');
+    await site.act(code, 'transfer', { to: ben.id });
+    expect(await site.look(code)).toMatchObject({ holder: { id: ann.id }, offeredTo: { id: ben.id } });
+    is(await accept(cat), 409, 'bottle.not-offered-to-you');
+    await site.act(code, 'transfer', { to: cat.id });
+    is(await accept(ben), 409, 'bottle.not-offered-to-you');
+    await site.act(code, 'quarantine', { reason: 'cloudy' });
+    is(await accept(cat), 409, 'bottle.quarantined');
+    await site.act(code, 'release', { reason: 'clear' });
+    is(await accept(cat), 200);
+    is(await accept(cat), 409, 'bottle.not-offered-to-you');
+    const bottle = await site.look(code);
+    expect(bottle).toMatchObject({ state: 'issued', holder: { id: cat.id } });
+    expect(bottle).not.toHaveProperty('offeredTo');
+  });
+
+  test('is missing until it is found, wherever somebody says that they saw it', async () => {
+    const code = await site.stored(cupboard);
+    await site.act(code, 'mark-missing');
+    await refuses(code, 'mark-missing', {}, 409, 'bottle.missing');
+    await site.act(code, 'sight', { place: shelf });
+    expect(await site.look(code)).toMatchObject({ flags: ['missing'], place: { id: cupboard } });
+    const { items } = await site.read(`/v1/bottles/${code}/history`);
+    expect(items.at(-1)).toMatchObject({
+      data: { place: shelf, expected: { place: cupboard } },
+      summary: `Seen in ${shelf}, expected in ${cupboard}`,
+    });
+    await site.act(code, 'find', { place: shelf });
+    expect(await site.look(code)).toMatchObject({ flags: [], place: { id: shelf } });
+    await refuses(code, 'find', { place: shelf }, 409, 'bottle.not-missing');
+  });
+
+  test('ends before a witness who is somebody else', async () => {
+    const code = await site.stored(cupboard);
+    const dispose = (witness: string) =>
+      ben.client.post(`/v1/bottles/${code}/dispose`, { way: 'contractor', witness });
+    is(await dispose(ben.id), 409, 'bottle.disposal.own-witness');
+    const end = is(await dispose(ann.id), 200);
+    const fact = end.body.events[0].id;
+    const correct = { fact, with: { witness: ben.id }, reason: 'x' };
+    is(await site.admin.post(`/v1/bottles/${code}/correct`, correct), 409, 'bottle.disposal.own-witness');
+  });
 });

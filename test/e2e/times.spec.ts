@@ -68,6 +68,27 @@ describe.each(bothStores)('late entries and repairs, on %s', (stores) => {
     is(await site.admin.post('/v1/bottles', { ...body, occurredAt: minutesAgo(400 * days) }), 201);
   });
 
+  test('how far back is a setting of the site, and counts for everything that can be told late', async () => {
+    const strict = await Service.open(stores, { BACKDATING_DAYS: '3' });
+    try {
+      const there = new Site(strict);
+      const place = await there.place();
+      const { client } = await there.somebody('stores');
+      const long = { occurredAt: minutesAgo(4 * 24 * 60) };
+      const body = { origin: 'baselined', substance: '67-64-1', content: litres('1'), place };
+      const code = await there.stored(place, { occurredAt: minutesAgo(9 * 24 * 60) });
+      is(await client.post('/v1/bottles', { ...body, ...long, count: 2 }), 422, 'time.too-far-back');
+      is(await client.post(`/v1/bottles/${code}/open`, long), 422, 'time.too-far-back');
+      const codes = { codes: [code], action: 'move', ...long };
+      const put = is(await client.post(`/v1/places/${await there.place()}/bottles`, codes), 200);
+      expect(put.body.items[0].problem).toMatchObject({ code: 'time.too-far-back', params: { days: 3 } });
+      is(await client.post(`/v1/bottles/${code}/open`, { occurredAt: minutesAgo(2 * 24 * 60) }), 200);
+      is(await strict.admin.post(`/v1/bottles/${code}/note`, { text: 'x', ...long }), 200);
+    } finally {
+      await strict.close();
+    }
+  });
+
   test('what is known to the day comes after what is known exactly of that day', async () => {
     const code = await site.stored(cupboard, { occurredAt: '2026-03-01T08:00:00Z' });
     await site.act(code, 'move', { place: shelf, occurredAt: '2026-03-02' });
