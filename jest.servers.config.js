@@ -5,12 +5,12 @@ const { coverageProvider, workerIdleMemoryLimit, testTimeout, ...project } = bas
 const { missing } = mongoJavaServer;
 if (missing) console.warn(`HTTP on servers: not tried here, for there is no ${missing}`);
 
-/** All that is asked over HTTP, of a service on servers. The command line is asked of a log in a file. */
+/** All that is asked over HTTP, of a service on servers. Files are what the command line is asked of, and built programs. */
 const overHttp = {
   ...project,
   displayName: 'HTTP on servers',
   testMatch: ['<rootDir>/test/e2e/*.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/cli\\.spec'],
+  testPathIgnorePatterns: ['/node_modules/', '/(cli|example|catalogue|burst)\\.spec'],
   globalSetup: '<rootDir>/test/support/servers.begin.mjs',
   globalTeardown: '<rootDir>/test/support/servers.end.mjs',
 };

@@ -49,8 +49,7 @@ export async function openLogAsKept({ eventStore, dataDir }: Config): Promise<Lo
     const log = openReader(eventStore.file);
     return { epoch: log.epoch, rows: async () => log, close: () => log.close() };
   }
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const folder = mkdtempSync(join(dataDir, 'verify-'));
+  const folder = scratchFolder(dataDir);
   const log = await openEventStoreDb(eventStore.url);
   let gathered: RawLog | undefined;
   return {
@@ -96,6 +95,26 @@ export async function openReadModel({ readModel }: Config, use: ReadModelUse = {
     return openMongoReadModel(readModel.url, fence === undefined ? {} : { fence });
   mkdirSync(dirname(readModel.file), { recursive: true, mode: 0o700 });
   return openSqliteReadModel(readModel.file, { readOnly });
+}
+
+/** Does something with an empty read model on this machine that is gone afterwards. */
+export async function withScratch<T>(
+  { dataDir }: Config,
+  work: (model: ReadModel) => Promise<T>,
+): Promise<T> {
+  const folder = scratchFolder(dataDir);
+  const model = openSqliteReadModel(join(folder, 'views.db'));
+  try {
+    return await work(model);
+  } finally {
+    await model.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function scratchFolder(dataDir: string): string {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  return mkdtempSync(join(dataDir, 'scratch-'));
 }
 
 /** Names and hashes of keys: kept as safely as the log itself, and where all nodes find them. */

@@ -1,9 +1,10 @@
 import { type EventStore, everyFact } from '@ledger/event-store';
 import type { Environment } from '../config.files.js';
 import { type Config, type EventStoreUrl, type ReadModelUrl, readConfig } from '../config.js';
-import { openLog } from '../drivers.js';
+import { openLog, withScratch } from '../drivers.js';
 import { siteStream } from '../site/site.events.js';
 import { Failure } from './failure.js';
+import { answers } from './migrate/answers.js';
 import { copy, count, type Held, held, OtherHistory } from './migrate/copying.js';
 import { movePrivate } from './migrate/private.js';
 import { requireLedger } from './service.js';
@@ -50,7 +51,7 @@ export async function migrate(config: Config, { from, to, readModel }: Move, tel
     try {
       const before = await heldAlready(source, target);
       const kept = readModel ? await movePrivate(config, { ...config, readModel }) : 0;
-      await move(source, target, before, kept, teller);
+      await move(config, source, target, before, kept, teller);
     } finally {
       await target.close();
     }
@@ -63,6 +64,7 @@ const place = (url: EventStoreUrl): string =>
   url.kind === 'sqlite' ? url.file : url.kind === 'memory' ? 'memory:' : url.url;
 
 async function move(
+  config: Config,
   source: EventStore,
   target: EventStore,
   before: Held,
@@ -87,18 +89,47 @@ async function move(
       'Stop every node of the service and do it again: it goes on where it is.',
     );
   }
+  const viewed = await compareAnswers(config, source, target, all, teller);
   teller.result(
     {
-      ...{ facts: all, streams: after.streams, copied: all - before.facts, kept },
+      ...{ facts: all, streams: after.streams, views: viewed, copied: all - before.facts, kept },
       epoch: { from: source.epoch, to: target.epoch },
     },
     [
       `Copied ${counted(all - before.facts, 'fact')}; ${counted(before.facts, 'fact')} had been copied before.`,
       `Both logs hold the same ${counted(all, 'fact')} in ${counted(after.streams, 'stream')}, byte for byte and in the same order.`,
+      `All ${counted(viewed, 'view')} tell the same of both.`,
       ...(kept > 0 ? [`Copied names and hashes of keys: ${counted(kept, 'document')}.`] : []),
       'Name the new one in EVENT_STORE_URL before the service starts again; it builds its views anew.',
       `Positions are others there (${target.epoch}, not ${source.epoch}): whoever follows the feed is answered 410 once, and goes on by afterId.`,
     ],
+  );
+}
+
+/** Answers how many views there are, all of which tell the same of both logs. */
+async function compareAnswers(
+  config: Config,
+  source: EventStore,
+  target: EventStore,
+  all: number,
+  teller: Teller,
+): Promise<number> {
+  const folding = teller.meter('views');
+  let folded = 0;
+  const told = (log: EventStore) =>
+    withScratch(config, (model) =>
+      answers(log, model, (facts) => {
+        folded += facts;
+        folding.reach(folded, 2 * all);
+      }),
+    );
+  const [here, there] = [await told(source), await told(target)];
+  folding.end();
+  const others = [...here].filter(([view, digest]) => there.get(view) !== digest).map(([view]) => view);
+  if (others.length === 0) return here.size;
+  throw new Failure(
+    `The views ${others.join(', ')} tell something else of the copy, though it holds the same facts.`,
+    'Do not move. This is a bug of the ledger: report it.',
   );
 }
 

@@ -6,6 +6,7 @@ import { everyFact } from '@ledger/event-store';
 import { canonicalEntry } from '@ledger/kernel';
 import { openEventStoreDb } from '../../libs/event-store/src/eventstoredb/index.js';
 import { openReader, openStore } from '../../libs/event-store/src/sqlite/index.js';
+import { views } from '../../src/areas.js';
 import { copy } from '../../src/cli/migrate/copying.js';
 import { migrate, moveOf } from '../../src/cli/migrate.js';
 import { readConfig } from '../../src/config.js';
@@ -75,7 +76,7 @@ describe('a ledger that moves house', () => {
     const all = (await bytes(`sqlite:${file}`)).length;
     double.faults.next('lose', 1);
     const moved = await move(`sqlite:${file}`, double.url);
-    expect(moved).toMatchObject({ facts: all });
+    expect(moved).toMatchObject({ facts: all, views: views.length });
     // What was on its way when it was cut off may have arrived.
     expect(moved.copied).toBeLessThanOrEqual(all - copied);
     expect(moved.copied).toBeGreaterThan(all - copied - 100);
