@@ -4,6 +4,8 @@ import { LRUCache } from 'lru-cache';
 export interface SqliteReadModelOptions {
   /** Sees what the writer has committed; for other threads and long queries. The file has to exist. */
   readonly readOnly?: boolean;
+  /** With `readOnly`: sees what was committed when it was opened, all of one moment, and nothing that comes later. */
+  readonly frozen?: boolean;
   /** FULL for what cannot be built again: a commit is on disk. NORMAL: the last ones may be lost with the power. */
   readonly synchronous?: 'NORMAL' | 'FULL';
 }
@@ -30,11 +32,17 @@ const SCHEMA = `
 /** A connection with its prepared statements. */
 export class Database {
   readonly #db: DatabaseSync;
+  readonly #frozen: boolean;
   readonly #statements = new LRUCache<string, StatementSync>({ max: 300 });
 
-  constructor(file: string, { readOnly = false, synchronous = 'NORMAL' }: SqliteReadModelOptions) {
+  constructor(
+    file: string,
+    { readOnly = false, frozen = false, synchronous = 'NORMAL' }: SqliteReadModelOptions,
+  ) {
+    this.#frozen = frozen;
     this.#db = new DatabaseSync(file, { readOnly, timeout: 5000 });
     this.#db.exec(`PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768; PRAGMA mmap_size = 268435456;`);
+    if (frozen) this.#freeze();
     if (readOnly) return;
     this.#db.exec(
       `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA analysis_limit = 1000;`,
@@ -80,7 +88,14 @@ export class Database {
     this.#db.close();
   }
 
+  /** A transaction that is never ended sees what its first statement saw. */
+  #freeze(): void {
+    this.run('BEGIN');
+    this.value('SELECT count(*) FROM collections');
+  }
+
   #transaction<T>(begin: string, work: () => T): T {
+    if (this.#frozen) return work();
     this.run(begin);
     try {
       const result = work();

@@ -62,6 +62,30 @@ describe('sqlite read model', () => {
     await writer.close();
   });
 
+  it('shows one moment of all collections to a frozen reader, however long it takes', async () => {
+    const file = join(folder, 'frozen.db');
+    const writer = openSqliteReadModel(file);
+    const keep = (_id: string, name: string) =>
+      writer
+        .collection(name)
+        .bulkWrite([{ replaceOne: { filter: { _id }, replacement: { _id }, upsert: true } }]);
+    await keep('A', 'names');
+    await keep('A', 'secrets');
+    const reader = openSqliteReadModel(file, { readOnly: true, frozen: true });
+    await keep('B', 'names');
+    await keep('B', 'others');
+    await writer.drop('secrets');
+    const seen: string[] = [];
+    for (const name of await reader.names()) {
+      for await (const { _id } of reader.collection(name).find({}, { sort: { _id: 1 } }))
+        seen.push(`${name} ${_id}`);
+    }
+    expect(seen).toEqual(['names A', 'secrets A']);
+    expect(await writer.names()).toEqual(['names', 'others']);
+    await reader.close();
+    await writer.close();
+  });
+
   it('refuses arrays and objects in indexed fields, when written and when declared', async () => {
     const model = openSqliteReadModel(':memory:');
     const put = (fields: object) => model.project('v', [{ replace: { _id: 'A', at: 1, ...fields } }], 1);
