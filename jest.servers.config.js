@@ -10,7 +10,7 @@ const overHttp = {
   ...project,
   displayName: 'HTTP on servers',
   testMatch: ['<rootDir>/test/e2e/*.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/(cli|example|catalogue|burst)\\.spec'],
+  testPathIgnorePatterns: ['/node_modules/', '/(cli|backup|restore|example|catalogue|burst)\\.spec'],
   globalSetup: '<rootDir>/test/support/servers.begin.mjs',
   globalTeardown: '<rootDir>/test/support/servers.end.mjs',
 };

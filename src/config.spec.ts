@@ -1,6 +1,6 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { BadConfig, readConfig } from './config.js';
 
@@ -34,6 +34,8 @@ describe('the configuration', () => {
       metrics: 'key',
       rateLimit: 200,
       trustProxy: [],
+      backup: { everyMs: 86_400_000, keep: 14, bytesPerSecond: 20_000_000 },
+      settings: {},
     });
   });
 
@@ -69,7 +71,9 @@ describe('the configuration', () => {
         LOG_LEVEL: 'silent',
       },
       ...{ RATE_LIMIT: '0', METRICS: 'off', TRUST_PROXY: '10.0.0.1,10.0.0.2' },
+      ...{ BACKUP_EVERY: '90m', BACKUP_KEEP: '3', BACKUP_RATE: '0' },
     };
+    const { ADMIN_KEY: _secret, ...settings } = env;
     expect(readConfig(env)).toEqual({
       ...{
         production: false,
@@ -82,6 +86,7 @@ describe('the configuration', () => {
       ...{ eventStore: { kind: 'sqlite', file: join(dir, 'here.db') }, readModel: { kind: 'memory' } },
       ...{ backdatingDays: 0, logLevel: 'silent', rateLimit: 0, metrics: 'off' },
       ...{ trustProxy: ['10.0.0.1', '10.0.0.2'] },
+      ...{ backup: { everyMs: 5_400_000, keep: 3, bytesPerSecond: 0 }, settings },
     });
   });
 
@@ -97,6 +102,9 @@ describe('the configuration', () => {
     ['SITE_TIME_ZONE', ['Mars/Olympus', '+02:00', 'CEST', 'shanghai', 'europe/berlin', 'Europe/Berlin ']],
     ['TRUST_PROXY', ['proxy', '10.0.0.1;10.0.0.2', '10.0.0.0/33', '10.0.0.0/0', '10.0.0.0/', '::/129', '1']],
     ['DATA_DIR', ['package.json']],
+    ['BACKUP_EVERY', ['0h', '24', '1.5h', 'daily', '24 h', '100000s']],
+    ['BACKUP_KEEP', ['0', '-1', 'all']],
+    ['BACKUP_RATE', ['-1', '1.5', 'fast']],
     ['ADMIN_KEY', ['short', 'x'.repeat(31), 'x'.repeat(256), `${'x'.repeat(40)} x`, 'ü'.repeat(40)]],
   ])('says what %s must be, once', (name, wrong) => {
     for (const value of wrong) {
@@ -104,6 +112,33 @@ describe('the configuration', () => {
       expect(said).toHaveLength(1);
       expect(said[0]).toMatch(new RegExp(`^${name}.* must be `));
     }
+  });
+
+  it('keeps backups where they are not lost with the data', () => {
+    for (const BACKUP_DIR of [dir, join(dir, 'backups'), `${dir}/../${basename(dir)}/x`])
+      expect(problems({ DATA_DIR: dir, BACKUP_DIR })).toEqual([expect.stringMatching(/lies in DATA_DIR/)]);
+    for (const BACKUP_DIR of ['/backup', `${dir}-backup`, join(dir, '..', '..x')]) {
+      expect(problems({ DATA_DIR: dir, BACKUP_DIR })).toEqual([]);
+      expect(readConfig({ DATA_DIR: dir, BACKUP_DIR }).backup.dir).toBe(resolve(BACKUP_DIR));
+    }
+    for (const name of ['EVENT_STORE_URL', 'READ_MODEL_URL'])
+      expect(problems({ BACKUP_DIR: '/backup', [name]: 'memory:' })).toEqual([
+        expect.stringMatching(/memory/),
+      ]);
+  });
+
+  it('tells what was set, and nothing that opens anything', () => {
+    const file = join(dir, 'url');
+    writeFileSync(file, 'mongodb://user:secret@views/ledger');
+    const env = {
+      ADMIN_KEY: KEY,
+      EVENT_STORE_URL: 'esdb://admin:secret@events:2113',
+      READ_MODEL_URL_FILE: file,
+    };
+    const { settings } = readConfig({ ...env, PORT: '', TRUST_PROXY: '10.0.0.1' });
+    expect(settings).toEqual({
+      ...{ EVENT_STORE_URL: 'esdb://…@events:2113', READ_MODEL_URL_FILE: file, TRUST_PROXY: '10.0.0.1' },
+    });
   });
 
   it('says everything that is wrong at once, and no key', () => {

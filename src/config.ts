@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { resolve } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { type Environment, shown, withFiles } from './config.files.js';
 
 /** Where facts are kept. */
@@ -13,6 +13,16 @@ export type ReadModelUrl =
   | { readonly kind: 'memory' }
   | { readonly kind: 'sqlite'; readonly file: string }
   | { readonly kind: 'mongodb'; readonly url: string };
+
+/** Where backups go by themselves, how often, and how many stay. */
+export interface BackupPlan {
+  /** Left out: none are made unless somebody asks for one. */
+  readonly dir?: string;
+  readonly everyMs: number;
+  readonly keep: number;
+  /** How fast the log is read for one; 0 for no bound. */
+  readonly bytesPerSecond: number;
+}
 
 export interface Config {
   readonly production: boolean;
@@ -32,6 +42,9 @@ export interface Config {
   readonly metrics: MetricsUse;
   /** Addresses of proxies whose word on the client's address counts. */
   readonly trustProxy: readonly string[];
+  readonly backup: BackupPlan;
+  /** What was set, without secrets: a backup tells it to whoever has to set up the service again. */
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -53,12 +66,17 @@ export class BadConfig extends Error {
 export function readConfig(environment: Environment): Config {
   const problems: string[] = [];
   const env = withFiles(environment, problems);
+  const settings: Record<string, string> = {};
+  const note = (name: string) => {
+    for (const one of [name, `${name}_FILE`]) if (environment[one]) settings[one] = shown(environment[one]);
+  };
   const read = <T>(
     name: string,
     fallback: string,
     parse: (text: string) => T | undefined,
     must: string,
   ): T => {
+    note(name);
     const text = env[name] === undefined || env[name] === '' ? fallback : env[name];
     const value = parse(text);
     if (value === undefined) problems.push(`${name}=${shown(text)} must be ${must}`);
@@ -66,6 +84,7 @@ export function readConfig(environment: Environment): Config {
   };
   const production = env.NODE_ENV === 'production';
   const dataDir = resolve(env.DATA_DIR || 'data');
+  for (const name of ['NODE_ENV', 'DATA_DIR', 'BACKUP_DIR']) note(name);
   const config: Config = {
     production,
     dataDir,
@@ -114,6 +133,15 @@ export function readConfig(environment: Environment): Config {
       proxies,
       'addresses such as 10.0.0.1 or 10.0.0.0/8, with commas between, or one of loopback, linklocal, uniquelocal',
     ),
+    backup: {
+      ...(env.BACKUP_DIR && { dir: resolve(env.BACKUP_DIR) }),
+      everyMs: read('BACKUP_EVERY', '24h', duration, 'a time such as 24h, 30m or 7d'),
+      keep: read('BACKUP_KEEP', '14', whole(1, 10_000), 'a number of backups from 1 to 10000'),
+      bytesPerSecond:
+        1_000_000 *
+        read('BACKUP_RATE', '20', whole(0, 10_000), 'megabytes a second from 0 to 10000, 0 for no limit'),
+    },
+    settings,
     ...(env.SITE_TIME_ZONE && {
       timeZone: read(
         'SITE_TIME_ZONE',
@@ -127,6 +155,7 @@ export function readConfig(environment: Environment): Config {
   checkAdminKey(config, problems);
   if (statSync(dataDir, { throwIfNoEntry: false })?.isDirectory() === false)
     problems.push(`DATA_DIR=${dataDir} must be a folder`);
+  checkBackup(config, problems);
   if (production) checkProduction(config, problems);
   if (problems.length > 0) throw new BadConfig(problems);
   return config;
@@ -170,6 +199,27 @@ function isProxy(text: string): boolean {
   const most = { 4: 32, 6: 128 }[isIP(address)];
   if (most === undefined || bits === undefined) return most !== undefined;
   return /^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= most;
+}
+
+const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+function duration(text: string): number | undefined {
+  const [, number = '', unit = ''] = /^([1-9]\d{0,4})([smhd])$/.exec(text) ?? [];
+  return number === '' ? undefined : Number(number) * units[unit as keyof typeof units];
+}
+
+/** Whether a path is a folder or lies in it. */
+export function within(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
+}
+
+function checkBackup({ dataDir, eventStore, readModel, backup }: Config, problems: string[]): void {
+  if (backup.dir === undefined) return;
+  if (within(dataDir, backup.dir))
+    problems.push(`BACKUP_DIR=${backup.dir} lies in DATA_DIR, and would be lost with it`);
+  if (eventStore?.kind === 'memory' || readModel?.kind === 'memory')
+    problems.push('BACKUP_DIR is set, and what is kept in memory: cannot be backed up');
 }
 
 /** 256 bits in 43 characters of base64url; for tests any 32 characters will do. */

@@ -2,12 +2,9 @@ import { lstatSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join, relative } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { actingFor } from './access/console.js';
+import { actingFor, CONSOLE } from './access/console.js';
 import type { Config } from './config.js';
 import type { House } from './house.js';
-
-/** The credential of whoever uses the command line on the machine itself. */
-const CREDENTIAL = 'console';
 
 /** The longest path that every system takes for a socket. */
 const LONGEST_PATH = 103;
@@ -38,7 +35,7 @@ export async function openConsole(
   const fastify = app.getHttpAdapter().getInstance();
   await fastify.ready();
   const server = createServer((request, response) => {
-    actingFor(request, { actor: administrator.person, credential: CREDENTIAL });
+    actingFor(request, { actor: administrator.person, credential: CONSOLE });
     fastify.routing(request, response);
   });
   const listening = Promise.withResolvers<void>();

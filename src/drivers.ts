@@ -1,21 +1,34 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { EventStore, Flaw, LogReader, RawLog, Row } from '@ledger/event-store';
 import type { Position } from '@ledger/kernel';
 import { ALONE, type Lease, type ReadModel } from '@ledger/read-model';
 import { openEventStoreDb } from '../libs/event-store/src/eventstoredb/index.js';
 import { MemoryEventStore } from '../libs/event-store/src/memory/index.js';
-import { GatheredRows, openReader, openStore } from '../libs/event-store/src/sqlite/index.js';
+import { GatheredRows, lock, openReader, openStore } from '../libs/event-store/src/sqlite/index.js';
 import { openMongoReadModel } from '../libs/read-model/src/mongodb/index.js';
 import { openSqliteReadModel } from '../libs/read-model/src/sqlite/index.js';
 import type { Config } from './config.js';
 
 /** The only file that chooses what stands behind the ports. */
 
+/** A folder in the data folder where a ledger is restored. While it is there, what lies beside it may be half of one. */
+export const RESTORING = 'restoring';
+
+/** A restore into the data folder was cut off. */
+export class HalfRestored extends Error {
+  override readonly name = 'HalfRestored';
+  constructor(readonly dir: string) {
+    super(`a restore into ${dir} was cut off`);
+  }
+}
+
+/** Throws HalfRestored, and whatever the store throws. */
 export async function openLog(
-  { eventStore }: Config,
+  { eventStore, dataDir }: Config,
   onCommit: (head: Position) => void,
 ): Promise<EventStore> {
+  if (existsSync(join(dataDir, RESTORING))) throw new HalfRestored(dataDir);
   if (eventStore.kind === 'memory') return new MemoryEventStore();
   if (eventStore.kind === 'eventstoredb') return openEventStoreDb(eventStore.url);
   mkdirSync(dirname(eventStore.file), { recursive: true, mode: 0o700 });
@@ -32,6 +45,23 @@ export const threadable = ({ eventStore, readModel }: Config): boolean =>
 /** A second way into the same log, for that thread. */
 export function openLogReader({ eventStore }: Config): (LogReader & { notify(): void }) | undefined {
   return eventStore.kind === 'sqlite' ? openReader(eventStore.file) : undefined;
+}
+
+/** The log for whoever only reads what is there, in a process or thread of its own. */
+export async function openLogBeside({ eventStore }: Config): Promise<LogReader> {
+  if (eventStore.kind === 'eventstoredb') return openEventStoreDb(eventStore.url);
+  if (eventStore.kind === 'sqlite') return openReader(eventStore.file);
+  throw new TypeError('a log in memory is nobody else’s');
+}
+
+/** Does what one process at a time may do on a data folder. Throws Locked. */
+export async function alone<T>(file: string, work: () => Promise<T>): Promise<T> {
+  const held = lock(file);
+  try {
+    return await work();
+  } finally {
+    held.close();
+  }
 }
 
 /** A log for whoever checks it, beside those who write it or without them. */
@@ -117,13 +147,22 @@ function scratchFolder(dataDir: string): string {
   return mkdtempSync(join(dataDir, 'scratch-'));
 }
 
+export interface PrivateStoreUse {
+  readonly readOnly?: boolean;
+  /** With `readOnly`: all of one moment, where the engine can; else one document after the other. */
+  readonly frozen?: boolean;
+}
+
 /** Names and hashes of keys: kept as safely as the log itself, and where all nodes find them. */
-export async function openPrivateStore({ readModel, dataDir }: Config, readOnly = false): Promise<ReadModel> {
+export async function openPrivateStore(
+  { readModel, dataDir }: Config,
+  { readOnly = false, frozen = false }: PrivateStoreUse = {},
+): Promise<ReadModel> {
   if (readModel.kind === 'memory') return openSqliteReadModel(':memory:', { synchronous: 'FULL' });
   if (readModel.kind === 'mongodb')
     return openMongoReadModel(readModel.url, { database: privateDatabase(readModel.url) });
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  return openSqliteReadModel(join(dataDir, 'private.db'), { synchronous: 'FULL', readOnly });
+  return openSqliteReadModel(join(dataDir, 'private.db'), { synchronous: 'FULL', readOnly, frozen });
 }
 
 /** Beside the database of the views, which may be dropped and built again. */

@@ -6,6 +6,7 @@ import { AccessService } from './access/access.service.js';
 import { Attempts } from './access/attempts.js';
 import { Vault } from './access/vault.js';
 import { summaries, views } from './areas.js';
+import { Backups } from './backups.js';
 import { Below } from './directory/below.js';
 import { Directory } from './directory/directory.js';
 import { ReadScope } from './directory/scope.js';
@@ -28,12 +29,14 @@ import { Rebuilds } from './ledger/rebuilds.js';
 import { Streams } from './ledger/streams.js';
 import { EVENT_STORE, READ_MODEL, SITE } from './ledger/tokens.js';
 import { Names } from './people/names.js';
+import type { SiteState } from './site/site.decider.js';
+import { siteStream } from './site/site.events.js';
 
 /** What an open house offers to every area. */
 @Module({})
 export class HouseModule {
   static of({ store, model, site, ...house }: House, seats: Seats): DynamicModule {
-    const positions = new Positions(store);
+    const positions = new Positions(store, () => restorationsOf(house.lives));
     const below = new Below(model);
     const rebuilds = new Rebuilds(
       views.map(({ name }) => name),
@@ -52,6 +55,7 @@ export class HouseModule {
       { provide: Readiness, useValue: house.readiness },
       { provide: Metrics, useValue: house.metrics },
       { provide: Rebuilds, useValue: rebuilds },
+      { provide: Backups, useValue: house.backups },
       { provide: AccessService, useValue: house.access },
       { provide: Attempts, useValue: house.attempts },
       { provide: Vault, useValue: house.vault },
@@ -78,4 +82,9 @@ export class HouseModule {
       exports: [...offered, CqrsModule],
     };
   }
+}
+
+async function restorationsOf(lives: Lives) {
+  const site = (await lives.load(siteStream)).state as SiteState;
+  return site === 'none' ? [] : site.restorations;
 }

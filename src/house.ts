@@ -7,6 +7,7 @@ import { AccessService } from './access/access.service.js';
 import { Attempts } from './access/attempts.js';
 import { Vault } from './access/vault.js';
 import { deciders, reactions, views } from './areas.js';
+import { Backups, backUpHere, backUpInWorker } from './backups.js';
 import { type InventoryDocument, inventoryView } from './bottle/views/inventory.view.js';
 import type { Config } from './config.js';
 import { Conflicts } from './conflicts.js';
@@ -40,7 +41,7 @@ export interface HouseOptions {
   readonly onProgress?: (loaded: number, all: number) => void;
   /** The log or the views cannot go on: the process must end. */
   readonly onFailure?: (error: unknown) => void;
-  /** Views are written in this thread. */
+  /** Views are written, and backups made, in this thread. */
   readonly oneThread?: boolean;
   /** What time it is; left out: what the machine's clock says. */
   readonly clock?: Clock;
@@ -151,6 +152,8 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
   const stopping = new Stopping();
   const readiness = new Readiness(progress, growth, stopping.signal);
   watch(metrics.registry, { readiness, growth, duty: onDuty, ledger, dataDir: config.dataDir });
+  const makeBackup = oneThread ? backUpHere : backUpInWorker;
+  const backups = new Backups(config, store.epoch, clock, logger, makeBackup, (at) => metrics.backedUp(at));
   return {
     ...{
       config,
@@ -171,11 +174,13 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
       attempts,
       ledger,
       administrator,
+      backups,
     },
     site: settings,
     duty: onDuty,
     close: async () => {
       await attempts.write();
+      await backups.stop();
       await onDuty.stop();
       await listener.stop();
       await store.close();

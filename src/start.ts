@@ -28,6 +28,7 @@ export async function start(): Promise<void> {
     logger.warn({ err: error }, 'the command line cannot reach this service');
     return undefined;
   });
+  house.backups.start();
   const url = await app.getUrl();
   const { keyFile, firstTime } = house.administrator;
   console.log(`Chemledger listens on ${url} (the interface is described at ${url}/docs)`);

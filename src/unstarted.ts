@@ -1,5 +1,6 @@
 import { Corrupt, Locked } from '@ledger/event-store';
 import { BadConfig } from './config.js';
+import { HalfRestored } from './drivers.js';
 
 /** What to look at where the system says no, by its code. */
 const HINTS: Readonly<Record<string, string>> = {
@@ -16,6 +17,8 @@ const HINTS: Readonly<Record<string, string>> = {
 /** Why the service could not be started, in words for whoever starts it. What nobody thought of is told with its stack. */
 export function unstarted(error: unknown): string {
   if (error instanceof BadConfig) return `The configuration is not right:\n${error.message}`;
+  if (error instanceof HalfRestored)
+    return `A restore into ${error.dir} was cut off.\nRun \`ledger restore\` again: it begins anew. Or empty the folder.`;
   if (error instanceof Locked)
     return `${error.message}: another service runs on it.\nStop that one, or name another DATA_DIR.`;
   if (error instanceof Corrupt)

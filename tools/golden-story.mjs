@@ -167,4 +167,16 @@ export async function tell(ask, at) {
   await ask('PersonLeaves', `person-${clerk}`, {});
   await ask('PersonReturns', `person-${clerk}`, {});
   await ask('EraseName', `person-${clerk}`, because);
+
+  const from = {
+    epoch: 'gpwk5ztz',
+    facts: 100,
+    last: '00000000-0000-4000-8000-000000000001',
+    madeAt: '2026-01-05T03:00:00.000Z',
+  };
+  const restoration = { from, to: { epoch: '7n2m4c0q' }, lost: 'something', missing: 2, accepted: true };
+  await itself('NoteRestoration', 'site-main', {
+    restoration: { ...restoration, published: 'gpwk5ztz.2u' },
+    reason: 'the disk died',
+  });
 }

@@ -1,6 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Asker } from '../ledger/intent.js';
 
+/** The credential of whoever uses the command line on the machine itself. */
+export const CONSOLE = 'console';
+
 const askers = new WeakMap<IncomingMessage, Asker>();
 
 /** Lets a request that did not come over the network act for somebody without a key. */

@@ -1,5 +1,7 @@
+import { BackupFailure } from '@ledger/backup';
 import { Corrupt, Locked, Unavailable } from '@ledger/event-store';
 import { BadConfig } from '../config.js';
+import { HalfRestored } from '../drivers.js';
 
 /** Why a command was not done, in words for whoever asked, and what to do next. */
 export class Failure extends Error {
@@ -17,6 +19,7 @@ export class Failure extends Error {
 /** What anything that went wrong means to whoever asked. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
+  if (error instanceof BackupFailure) return new Failure(error.message, error.hint, error.code);
   if (error instanceof BadConfig) {
     return new Failure(
       `The configuration is not right:\n${error.message}`,
@@ -29,6 +32,10 @@ export function failureOf(error: unknown): Failure {
       `${error.file} is in use by process ${error.pid}, which does not answer in the data folder.`,
       hint,
     );
+  }
+  if (error instanceof HalfRestored) {
+    const hint = 'Run `ledger restore` again: it begins anew. Nothing opens what is there before.';
+    return new Failure(`A restore into ${error.dir} was cut off.`, hint);
   }
   if (error instanceof Corrupt)
     return new Failure(`The log cannot be read: ${error.message}`, 'Restore it from a backup.');

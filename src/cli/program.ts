@@ -2,11 +2,13 @@ import { calendarDay, Refusal } from '@ledger/kernel';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { roles } from '../access/permissions.js';
 import { type Config, readConfig } from '../config.js';
+import { type BackupOptions, backup, verifyBackups } from './backup.js';
 import { type ExampleOptions, makeExample } from './example.js';
 import { failureOf } from './failure.js';
 import { createKey, type KeyOptions, listKeys, revokeKey } from './key.js';
 import { type MoveOptions, migrate, moveOf } from './migrate.js';
 import { rebuild } from './rebuild.js';
+import { type RestoreOptions, restore } from './restore.js';
 import { Teller } from './teller.js';
 import { verifyLog } from './verify.js';
 
@@ -56,7 +58,32 @@ export async function run(args: readonly string[]): Promise<boolean> {
   program
     .command('verify')
     .description('read the whole log again and report what is not as it should be')
-    .action(() => doing(verifyLog));
+    .option('--backup <dir>', 'read the backups in a folder again instead')
+    .action(({ backup: dir }: { backup?: string }) =>
+      doing((config, tell) => (dir === undefined ? verifyLog(config, tell) : verifyBackups(dir, tell))),
+    );
+  program
+    .command('backup')
+    .description('back up the ledger, while the service runs or without it')
+    .argument('[dir]', 'a folder for the backups of this ledger; left out: BACKUP_DIR')
+    .option('--keep <count>', 'remove older backups beyond so many', howMany)
+    .action((dir: string | undefined, options: BackupOptions) =>
+      doing((config, tell) => backup(config, dir, options, tell)),
+    );
+  program
+    .command('restore')
+    .description(
+      'make an empty data folder what the ledger was when a backup was made; the service must not run',
+    )
+    .argument('<dir>', 'the folder with the backups')
+    .requiredOption('--reason <text>', 'why: the ledger keeps it for ever')
+    .option('--backup <number>', 'which of them; left out: the last', howMany)
+    .option('--old <folder>', 'the data folder that is replaced: it tells what came after the backup')
+    .option('--published <position or fact>', 'the last that anybody outside has seen')
+    .option('--accept-loss', 'go on though facts came after the backup, or nobody can tell')
+    .action((dir: string, options: RestoreOptions) =>
+      doing((config, tell) => restore(config, dir, options, tell)),
+    );
   program
     .command('migrate')
     .description('copy the log to another store, or go on copying; the service must not run')
@@ -81,6 +108,11 @@ export async function run(args: readonly string[]): Promise<boolean> {
 
   await program.parseAsync(args, { from: 'user' });
   return done;
+}
+
+function howMany(text: string): number {
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It is a number from 1 on.');
 }
 
 function seed(text: string): number {

@@ -34,7 +34,7 @@ export async function verifyLog(config: Config, teller: Teller): Promise<boolean
       onProgress: (read, all) => verifying.reach(read, all),
     });
     verifying.end();
-    teller.result(report, [...told(report)]);
+    teller.result(report, [...reportLines(report)]);
     return report.found === 0;
   } finally {
     await kept.close();
@@ -50,7 +50,7 @@ async function checkpointsOf(config: Config, epoch: string): Promise<readonly Ch
   );
   const ofReactions = await read(
     epoch,
-    () => openPrivateStore(config, true),
+    () => openPrivateStore(config, { readOnly: true }),
     async () => [REACTIONS_CHECKPOINT],
   );
   return [...ofViews, ...ofReactions];
@@ -74,7 +74,7 @@ async function read(
   return known.map((of, n) => ({ of, position: reached[n] ?? 0 }));
 }
 
-function* told({
+export function* reportLines({
   facts,
   streams,
   commands,

@@ -138,9 +138,7 @@ export class FeedController {
     // A reader whose stream broke asks again in the same words, and says in this header how far it got.
     const id = headers['last-event-id'] || afterId;
     if (typeof id !== 'string') return after === undefined ? 0 : this.positions.read(after);
-    const fact = await this.store.find(id.toLowerCase());
-    if (!fact) throw httpRefusals('position.unknown');
-    return fact.position;
+    return this.positions.ofFact(id);
   }
 
   /** Looks at pages of the log until there are enough facts for this reader, or no more. */

@@ -4,6 +4,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessService } from '../access/access.service.js';
 import { actsFor } from '../access/console.js';
+import { Backups } from '../backups.js';
 import { Allow } from '../http/allow.js';
 import { ReadRoute } from '../http/api.js';
 import { Positions } from '../http/positions.js';
@@ -22,6 +23,7 @@ export class HealthController {
     private readonly rebuilds: Rebuilds,
     private readonly positions: Positions,
     private readonly access: AccessService,
+    private readonly backups: Backups,
   ) {}
 
   @Get('live')
@@ -34,7 +36,10 @@ export class HealthController {
 
   @Get('ready')
   @Allow('anybody')
-  @ApiOperation({ summary: 'Whether the service can be used; to an administrator, how far each view is.' })
+  @ApiOperation({
+    summary:
+      'Whether the service can be used; to an administrator, how far each view is, and how old the last backup.',
+  })
   @ReadRoute('Readiness', { description: 'It can.' })
   @ReadRoute('Readiness', {
     status: 503,
@@ -52,7 +57,8 @@ export class HealthController {
       ...this.rebuilding(view),
       ...(pause && { paused: { ...pause, position: this.positions.token(pause.position) } }),
     }));
-    return { status, head: this.positions.token(head), views };
+    const backup = this.backups.standing;
+    return { status, head: this.positions.token(head), views, ...(backup && { backup }) };
   }
 
   private rebuilding(view: string) {

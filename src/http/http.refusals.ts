@@ -80,7 +80,12 @@ export const httpRefusals = refusals({
   'position.of-older-log': {
     kind: 'gone',
     title: 'This position belongs to a log that was moved or restored',
-    hint: 'Go on by the last fact you saw: afterId=<its id>.',
+    hint: 'Go on by the last fact you saw: afterId=<its id>. If that one is gone, `lastCommon` names the last that both logs have.',
+  },
+  'fact.gone': {
+    kind: 'gone',
+    title: 'This fact is not in the log, which was restored from a backup',
+    hint: 'Go on by afterId=<lastCommon>, the last fact that both logs have. What you have behind it did not stay: the ledger is what the feed tells now.',
   },
   'request.unreadable': {
     kind: 'malformed',

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { idOf, present, Refusal } from '@ledger/kernel';
 import { credentialStream, grantsStream } from '../access/access.events.js';
 import type { CredentialState } from '../access/access.state.js';
+import { CONSOLE } from '../access/console.js';
 import { freshKey, type Vault } from '../access/vault.js';
 import type { Config } from '../config.js';
-import { commandIdOf, hashOf } from '../ledger/ids.js';
+import { commandIdOf, freshCommandId, hashOf } from '../ledger/ids.js';
 import type { Intent } from '../ledger/intent.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { SiteSettings } from '../ledger/tokens.js';
@@ -14,7 +15,7 @@ import type { Names } from '../people/names.js';
 import type { Catalogue } from '../substance/catalogue.js';
 import { substanceStream } from '../substance/substance.events.js';
 import type { SiteState } from './site.decider.js';
-import { type Example, siteStream } from './site.events.js';
+import { type Example, type Restoration, siteStream } from './site.events.js';
 
 /** The service itself, where nobody asked. */
 const SERVICE = { actor: 'system', credential: 'service' };
@@ -61,7 +62,7 @@ export class Founding {
   /** The first administrator and their key. Answers the file that holds it, where it was made here. */
   async administrator(vault: Vault, names: Names): Promise<Administrator> {
     const { ledger } = await this.founded();
-    const added = await this.do(ledger, 'AddPerson', {}, { begin: 'person' });
+    const added = await this.person(ledger);
     const person = idOf(added.stream);
     if (!added.replayed) await names.keep(person, 'Administrator');
     await this.do(ledger, 'GrantRole', { role: 'administrator' }, grantsStream(person));
@@ -104,6 +105,22 @@ export class Founding {
       onProgress(Math.min(from + AT_ONCE, substances.length), substances.length);
     }
     await this.do(ledger, 'NoteCatalogue', { version, substances: substances.length }, siteStream, version);
+  }
+
+  /** Says that the log was restored. Whoever does that works on the machine itself, and is the first administrator there. */
+  async restored(restoration: Restoration, reason: string): Promise<void> {
+    const { stream } = await this.person((await this.founded()).ledger);
+    const command = { restoration, reason };
+    const intent = this.intent(freshCommandId(), siteStream, command);
+    await this.ledger.execute('NoteRestoration', command, {
+      ...intent,
+      ...{ actor: idOf(stream), credential: CONSOLE },
+    });
+  }
+
+  /** The first administrator, the same whenever it is asked. */
+  private person(ledger: string) {
+    return this.do(ledger, 'AddPerson', {}, { begin: 'person' });
   }
 
   private async state(): Promise<SiteState> {

@@ -1,5 +1,5 @@
 import { type Decider, present } from '@ledger/kernel';
-import type { Example, SiteFact } from './site.events.js';
+import type { Example, Restoration, SiteFact } from './site.events.js';
 import { siteRefusals } from './site.refusals.js';
 
 export interface Site {
@@ -7,23 +7,26 @@ export interface Site {
   readonly timeZone: string;
   readonly example?: Example;
   readonly catalogues: readonly string[];
+  readonly restorations: readonly Restoration[];
 }
 export type SiteState = Site | 'none';
 
-/** What the service says of itself when it starts. Nobody can ask for it over HTTP. */
+/** What the service says of itself when it starts, and the command line when it restores. Nobody can ask for it over HTTP. */
 export interface SiteCommands {
   FoundSite: { readonly ledger: string; readonly timeZone: string; readonly example?: Example };
   SetTimeZone: { readonly timeZone: string };
   NoteCatalogue: { readonly version: string; readonly substances: number };
+  NoteRestoration: { readonly restoration: Restoration };
 }
 
 export const siteDecider: Decider<SiteState, SiteFact, SiteCommands> = {
   category: 'site',
   initial: 'none',
   evolve(state, fact) {
-    if (fact.type === 'SiteFounded') return { ...fact.data, catalogues: [] };
+    if (fact.type === 'SiteFounded') return { ...fact.data, catalogues: [], restorations: [] };
     if (state === 'none') throw new TypeError(`${fact.type} before SiteFounded`);
     if (fact.type === 'TimeZoneSet') return { ...state, timeZone: fact.data.timeZone };
+    if (fact.type === 'LedgerRestored') return { ...state, restorations: [...state.restorations, fact.data] };
     return { ...state, catalogues: [...state.catalogues, fact.data.version] };
   },
   subjects: () => [],
@@ -36,5 +39,6 @@ export const siteDecider: Decider<SiteState, SiteFact, SiteCommands> = {
     NoteCatalogue: (_state, { version, substances }) => [
       { type: 'CatalogueLoaded', v: 1, data: { version, substances } },
     ],
+    NoteRestoration: (_state, { restoration }) => [{ type: 'LedgerRestored', v: 1, data: restoration }],
   },
 };

@@ -17,7 +17,32 @@ export type SiteFact =
   | Fact<'SiteFounded', { readonly ledger: string; readonly timeZone: string; readonly example?: Example }>
   | Fact<'TimeZoneSet', { readonly timeZone: string }>
   /** All substances of a version of the catalogue are in the ledger. */
-  | Fact<'CatalogueLoaded', { readonly version: string; readonly substances: number }>;
+  | Fact<'CatalogueLoaded', { readonly version: string; readonly substances: number }>
+  /** The ledger was restored from a backup. With it another log began, in which positions of the one before mean nothing. */
+  | Fact<'LedgerRestored', Restoration>;
+
+export interface Restoration {
+  readonly from: BackedUp;
+  /** The log that began. */
+  readonly to: { readonly epoch: string };
+  /** Whether facts that had been recorded after the backup are missing, as far as could be known. */
+  readonly lost: 'nothing' | 'something' | 'unknown';
+  /** How many at least, where some were seen. */
+  readonly missing?: number;
+  /** What was stated to be the last that anybody outside had seen: a position, or the id of a fact. */
+  readonly published?: string;
+  /** The loss, or that it could not be known, was accepted. */
+  readonly accepted?: boolean;
+}
+
+/** The log that was backed up. */
+export interface BackedUp {
+  readonly epoch: string;
+  readonly facts: number;
+  /** Id of the last fact that is here again: both logs have it, and all before it. */
+  readonly last: string;
+  readonly madeAt: string;
+}
 
 /** There is one site in a ledger. */
 export const siteStream = 'site-main';

@@ -25,7 +25,7 @@ describe('a ledger that moves house', () => {
   const serve = (log: string) => Service.open('sqlite', { DATA_DIR: dir, EVENT_STORE_URL: log });
   const move = async (from: string, to: string, readModel?: string) => {
     const env = { DATA_DIR: dir, EVENT_STORE_URL: from };
-    const ear = new Ear(true);
+    const ear = new Ear<{ readonly copied: number }>();
     await migrate(readConfig(env), moveOf(env, { to, ...(readModel && { readModel }) }), ear);
     return ear.heard as { readonly copied: number };
   };

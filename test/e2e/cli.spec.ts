@@ -1,88 +1,13 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { build, DataFolder } from '../support/data-folder.js';
 
 /** Every command is a process of its own, of which a busy machine starts few a second. */
 jest.setTimeout(120_000);
-
-const quiet = '--disable-warning=ExperimentalWarning';
-
-interface Said {
-  readonly status: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** A data folder, with the command line and the service as processes of their own on what was built. */
-class Folder {
-  readonly dir = mkdtempSync(join(tmpdir(), 'ledger-cli-'));
-  private service: ChildProcess | undefined;
-  url = '';
-
-  get socket(): string {
-    return join(this.dir, 'ledger.sock');
-  }
-
-  async ledger(...args: string[]): Promise<Said> {
-    const asked = spawn(process.execPath, [quiet, 'dist/src/cli.js', ...args], { env: this.env() });
-    const ended = new Promise<number | null>((resolve) => asked.once('exit', resolve));
-    const [out, err, status] = await Promise.all([text(asked.stdout), text(asked.stderr), ended]);
-    return { status, out, err };
-  }
-
-  /** The answer for machines. Fails unless it was done. */
-  async json<T>(...args: string[]): Promise<T> {
-    const { status, out, err } = await this.ledger(...args, '--json');
-    if (status !== 0) throw new Error(`ledger ${args.join(' ')} ended with ${status}: ${out} ${err}`);
-    return JSON.parse(out);
-  }
-
-  async start(): Promise<void> {
-    const service = spawn(process.execPath, [quiet, 'dist/src/main.js'], { env: this.env() });
-    this.service = service;
-    this.url = await new Promise<string>((resolve, reject) => {
-      let said = '';
-      const hear = (chunk: Buffer) => {
-        said += String(chunk);
-        const [, url] = /listens on (\S+)[\s\S]*curl/.exec(said) ?? [];
-        if (url) resolve(url);
-      };
-      service.stdout.on('data', hear);
-      service.stderr.on('data', hear);
-      service.once('exit', () => reject(new Error(said)));
-    });
-  }
-
-  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    const { service } = this;
-    if (!service || service.exitCode !== null) return;
-    const ended = new Promise((resolve) => service.once('exit', resolve));
-    service.kill(signal);
-    await ended;
-  }
-
-  get(path: string, key: string): Promise<Response> {
-    return fetch(`${this.url}${path}`, { headers: { authorization: `Bearer ${key}` } });
-  }
-
-  /** The status with which a place is opened. */
-  async place(name: string): Promise<number> {
-    const authorization = `Bearer ${readFileSync(join(this.dir, 'admin.key'), 'utf8').trim()}`;
-    const headers = { authorization, 'content-type': 'application/json' };
-    const body = JSON.stringify({ name, kind: 'room' });
-    return (await fetch(`${this.url}/v1/places`, { method: 'POST', headers, body })).status;
-  }
-
-  private env(): NodeJS.ProcessEnv {
-    const { PATH, HOME } = process.env;
-    return { PATH, HOME, DATA_DIR: this.dir, PORT: '0', LOG_LEVEL: 'warn' };
-  }
-}
 
 interface Created {
   readonly credential: string;
@@ -92,17 +17,11 @@ interface Created {
 }
 
 describe('the command line', () => {
-  const folder = new Folder();
+  const folder = new DataFolder();
   const { dir } = folder;
 
-  beforeAll(async () => {
-    const built = spawnSync(process.execPath, ['tools/build-when-stale.mjs'], { encoding: 'utf8' });
-    if (built.status !== 0) throw new Error(built.stderr);
-  });
-  afterAll(async () => {
-    await folder.stop('SIGKILL');
-    rmSync(dir, { recursive: true, force: true });
-  });
+  beforeAll(build);
+  afterAll(() => folder.remove());
 
   test('begins no ledger where there is none', async () => {
     for (const args of [['key', 'list'], ['rebuild'], ['verify']]) {
@@ -127,8 +46,7 @@ describe('the command line', () => {
     });
 
     test('acts as the first administrator, through the console', async () => {
-      const key = readFileSync(join(dir, 'admin.key'), 'utf8').trim();
-      const administrator = await (await folder.get('/v1/me', key)).json();
+      const administrator = await (await folder.get('/v1/me')).json();
       const me = await new Promise<string>((resolve, reject) => {
         const asking = request({ socketPath: folder.socket, path: '/v1/me' }, (answer) =>
           text(answer).then(resolve, reject),

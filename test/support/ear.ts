@@ -1,11 +1,17 @@
 import { type Meter, Teller } from '../../src/cli/teller.js';
 
-/** Keeps what a command answers. */
-export class Ear extends Teller {
-  heard: object | undefined;
+/** Keeps what the command line answers. */
+export class Ear<Answer extends object = object> extends Teller {
+  heard: Answer | undefined;
+  lines: readonly string[] = [];
 
-  override result(value: object): void {
-    this.heard = value;
+  constructor() {
+    super(true);
+  }
+
+  override result(value: object, lines: readonly string[]): void {
+    this.heard = value as Answer;
+    this.lines = lines;
   }
 
   override meter(): Meter {

@@ -11,7 +11,7 @@ import { Failure } from '../failure.js';
 export async function movePrivate(from: Config, to: Config): Promise<number> {
   if (JSON.stringify(from.readModel) === JSON.stringify(to.readModel)) return 0;
   if (from.readModel.kind === 'sqlite' && to.readModel.kind === 'sqlite') return 0;
-  const [source, target] = [await openPrivateStore(from, true), await openPrivateStore(to)];
+  const [source, target] = [await openPrivateStore(from, { readOnly: true }), await openPrivateStore(to)];
   try {
     await requireSamePeople(source, target);
     let kept = 0;

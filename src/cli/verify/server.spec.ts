@@ -42,7 +42,7 @@ async function* inOrder() {
 }
 
 async function verified(): Promise<{ readonly well: boolean; readonly report: Report }> {
-  const ear = new Ear(true);
+  const ear = new Ear();
   const config = readConfig({ DATA_DIR: dir, EVENT_STORE_URL: double.url, READ_MODEL_URL: 'memory:' });
   const well = await verifyLog(config, ear);
   expect(readdirSync(dir)).toEqual([]);

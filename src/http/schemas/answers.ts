@@ -1,8 +1,22 @@
+import type { BackupStanding } from '../../backups.js';
 import type { HealthController } from '../../health/health.http.js';
 import type { ViewController } from '../../ledger/views.http.js';
 import { codes } from '../../refusals.js';
 import type { FieldError, Problem } from '../problem.js';
-import { among, anything, component, factId, list, maybe, position, shape, text, whole } from './shape.js';
+import {
+  among,
+  anything,
+  component,
+  factId,
+  list,
+  maybe,
+  position,
+  shape,
+  text,
+  time,
+  whole,
+  yesOrNo,
+} from './shape.js';
 
 type Ready = Awaited<ReturnType<HealthController['ready']>>;
 type Detailed = Extract<Ready, { readonly views: unknown }>;
@@ -69,6 +83,28 @@ export const answerSchemas = {
           }),
           'To an administrator only.',
         ),
+      ),
+      backup: maybe(
+        shape<BackupStanding>('How backups stand, where the service makes them. To an administrator only.', {
+          last: maybe(
+            shape<Required<BackupStanding>['last']>('The last one of this log, whoever made it.', {
+              number: whole('Its number.', 1),
+              madeAt: time('When it was whole.'),
+            }),
+          ),
+          running: maybe(time('Since when one is being made.')),
+          failed: maybe(
+            shape<Required<BackupStanding>['failed']>('Why the last try came to nothing.', {
+              at: time('When.'),
+              code: text('What is wrong.'),
+              message: text('What is wrong this time.'),
+              hint: text('What to do about it.'),
+            }),
+          ),
+          late: yesOrNo(
+            'The last one is older than twice the time between two. That does not make the service unready.',
+          ),
+        }),
       ),
     },
   ),

@@ -6,7 +6,7 @@ import { SqliteReader } from './reader.js';
 import { SqliteEventStore } from './store.js';
 
 export type { SqliteEventStore, SqliteReader };
-export { GatheredRows };
+export { GatheredRows, lock };
 
 /**
  * Opens the log in `file` as its one writer, and makes it where there is none (in a folder that exists). `onCommit`
