@@ -10,7 +10,7 @@ import { CommandRoute, ListRoute, ReadRoute } from '../http/api.js';
 import { Desk, isDryRun } from '../http/desk.js';
 import { IdField, Text } from '../http/fields.js';
 import { readId } from '../http/ids.js';
-import { answerList, ListQuery, ReadQuery } from '../http/lists.js';
+import { answerList, ListQuery, NoQuery, ReadQuery } from '../http/lists.js';
 import { Reads } from '../http/reads.js';
 import { READ_MODEL } from '../ledger/tokens.js';
 import { unknownPerson } from '../people/people.refs.js';
@@ -93,7 +93,7 @@ export class AccessController {
   @Allow('anybody')
   @ApiOperation({ summary: 'Fetch the key of a credential, once, with the code that was handed over.' })
   @ReadRoute('Enrolled', { status: 201, description: 'The key. It is shown this one time.' })
-  enrol(@Body() { code }: EnrolBody) {
+  enrol(@Body() { code }: EnrolBody, @Query() _none: NoQuery) {
     return this.enrolments.enrol(code);
   }
 

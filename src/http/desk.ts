@@ -141,10 +141,12 @@ export function isDryRun({ query }: FastifyRequest): boolean {
   return dryRun === 'true';
 }
 
-function keyOf({ headers }: FastifyRequest): string | undefined {
+/** The key of a request. Of two keys nobody can say by which the command is asked for again. */
+function keyOf({ headers, raw }: FastifyRequest): string | undefined {
   const key = headers['idempotency-key'];
   if (key === undefined) return undefined;
-  if (typeof key !== 'string' || !/^[\x20-\x7e]{1,255}$/.test(key))
+  const several = (raw.headersDistinct['idempotency-key'] ?? []).length > 1;
+  if (several || typeof key !== 'string' || !/^[\x20-\x7e]{1,255}$/.test(key))
     throw httpRefusals('idempotency-key.malformed');
   return key;
 }

@@ -23,6 +23,9 @@ export class ReadQuery {
   readonly after?: string;
 }
 
+/** Takes no parameters: what is no command and cannot be tried dry must not be done by whoever tries. */
+export class NoQuery {}
+
 /** What every list may ask beside its filters. */
 export class ListQuery extends ReadQuery {
   @Read(

@@ -1,7 +1,8 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow } from '../http/allow.js';
 import { ReadRoute } from '../http/api.js';
+import { NoQuery } from '../http/lists.js';
 import { Positions } from '../http/positions.js';
 import { Progress } from './progress.js';
 import { Rebuilds } from './rebuilds.js';
@@ -26,7 +27,7 @@ export class ViewController {
       'Build a view again from the whole log, beside the old one. Answers when it is done; /health/ready tells how far it is.',
   })
   @ReadRoute('ViewRebuilt', { description: 'The new documents are answered from now on.' })
-  async rebuild(@Param('view') view: string, @Body() _body: RebuildView) {
+  async rebuild(@Param('view') view: string, @Body() _body: RebuildView, @Query() _none: NoQuery) {
     await this.rebuilds.run(view);
     return { view, position: this.positions.token(this.progress.reached([view])) };
   }

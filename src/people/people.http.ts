@@ -12,7 +12,7 @@ import { askerOf } from '../http/asker.js';
 import { Desk, isDryRun } from '../http/desk.js';
 import { IdField, OneOf, Text } from '../http/fields.js';
 import { readId } from '../http/ids.js';
-import { answerList, ListQuery, ReadQuery } from '../http/lists.js';
+import { answerList, ListQuery, NoQuery, ReadQuery } from '../http/lists.js';
 import { Reads } from '../http/reads.js';
 import { Lives } from '../ledger/lives.js';
 import { READ_MODEL } from '../ledger/tokens.js';
@@ -98,6 +98,7 @@ export class PeopleController {
   async setName(
     @Param('id') id: string,
     @Body() { name, email }: PersonNameBody,
+    @Query() _none: NoQuery,
     @Req() request: FastifyRequest,
   ) {
     const person = readId(id);

@@ -143,6 +143,8 @@ describe('every route', () => {
         refused(await site.admin.post(`${addressOf(route)}?${query}`, body), 400);
       }
     }
+    for (const route of routes.filter(({ method, query }) => method === 'post' && !query.includes('dryRun')))
+      refused(await site.admin.post(`${addressOf(route)}?dryRun=true`, { name: 'x', code: 'x' }), 400);
     refused(await site.admin.post(`/v1/places?dryrun=true`, { name: 'Room', kind: 'room' }), 400);
     expect(await service.head()).toBe(head);
   });
