@@ -43,7 +43,11 @@ export class Child {
     if (this.running.stdout) {
       for await (const line of createInterface(this.running.stdout)) {
         const [, url] = /^Chemledger listens on (\S+)/.exec(line) ?? [];
-        if (url) return url;
+        if (url) {
+          // What it says from now on is of no interest, but a pipe that nobody reads would be full one day.
+          this.running.stdout.resume();
+          return url;
+        }
         said.push(line);
       }
     }
