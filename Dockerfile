@@ -1,7 +1,8 @@
-# The service in an image of its own. Base images stand here by tag: whoever builds pins the digest that the tag names
-# on that day (FROM node:24.19.0-trixie-slim@sha256:…), so that the same build can be made again. docs/operations.md
-# says how. Tags: https://hub.docker.com/_/node
-FROM node:24.19.0-trixie-slim AS build
+# The service in an image of its own. The base image stands here by tag, and a tag can be moved: whoever builds says which
+# digest it has (--build-arg NODE_IMAGE=node:24.19.0-trixie-slim@sha256:…), so that the same build can be made again.
+# docs/operations.md says how it is asked for. Tags: https://hub.docker.com/_/node
+ARG NODE_IMAGE=node:24.19.0-trixie-slim
+FROM ${NODE_IMAGE} AS build
 WORKDIR /ledger
 COPY package.json package-lock.json .npmrc ./
 # No install script runs: the one of the `node` package would bring a second Node.js beside the image's own, and the
@@ -11,7 +12,7 @@ RUN npm install --ignore-scripts --no-save
 COPY . .
 RUN npm run build && npm prune --omit=dev --ignore-scripts --no-save
 
-FROM node:24.19.0-trixie-slim
+FROM ${NODE_IMAGE}
 WORKDIR /ledger
 COPY --from=build /ledger/package.json ./
 COPY --from=build /ledger/node_modules node_modules

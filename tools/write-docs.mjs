@@ -3,9 +3,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { errors } from './docs/errors.mjs';
 import { events } from './docs/events.mjs';
+import { licences } from './docs/licences.mjs';
 
 const NOTE = '<!-- Made from the code by `npm run docs`. Change the code, not this page. -->\n\n';
-const pages = { 'docs/errors.md': errors, 'docs/events.md': events };
+const pages = { 'docs/errors.md': errors, 'docs/events.md': events, 'docs/licences.md': licences };
 const check = process.argv.includes('--check');
 const read = (file) => {
   try {

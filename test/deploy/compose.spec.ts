@@ -26,7 +26,7 @@ interface Service {
   readonly configs?: readonly { readonly source: string; readonly target: string }[];
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly healthcheck?: object;
-  readonly build?: string;
+  readonly build?: { readonly context: string; readonly args: Readonly<Record<string, string>> };
   readonly entrypoint?: readonly string[];
   readonly command?: readonly string[];
 }
@@ -70,6 +70,20 @@ describe('docker-compose.yml', () => {
     expect(names.length).toBeGreaterThan(5);
     for (const [, { depends_on = {} }] of of(profile))
       expect(names).toEqual(expect.arrayContaining(Object.keys(depends_on)));
+  });
+
+  test('images stand by an exact tag, and can be named by digest without a change to the file', () => {
+    const named = services.map(([, { image }]) => image).filter((image) => image !== 'chemledger:local');
+    const settings = new Map(
+      named
+        .map((image) => /^\$\{([A-Z_]+_IMAGE):-(\S+:[\w.-]*\d[\w.-]*)\}$/.exec(image) ?? [image])
+        .map(([, name, tag]) => [name, tag]),
+    );
+    expect(settings.size).toBe(4);
+    expect([...settings.keys()]).not.toContain(undefined);
+    const { NODE_IMAGE } = services.find(([, { build }]) => build)?.[1].build?.args ?? {};
+    const [, base] = /^ARG NODE_IMAGE=(\S+)$/m.exec(readFileSync('Dockerfile', 'utf8')) ?? [];
+    expect(NODE_IMAGE).toBe(`\${NODE_IMAGE:-${base}}`);
   });
 
   test('whatever is named is declared, and whatever is declared is used', () => {

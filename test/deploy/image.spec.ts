@@ -24,7 +24,8 @@ function stagesOf(text: string): readonly (readonly Step[])[] {
   return starts.map((start, i) => steps.slice(start, starts[i + 1]));
 }
 
-const stages = stagesOf(readFileSync('Dockerfile', 'utf8'));
+const text = readFileSync('Dockerfile', 'utf8');
+const stages = stagesOf(text);
 const last = stages.at(-1) ?? [];
 const only = (word: string) => last.filter((step) => step.word === word).map(({ rest }) => rest);
 
@@ -45,10 +46,13 @@ async function healthCheck(status?: number): Promise<unknown> {
 }
 
 describe('Dockerfile', () => {
-  test('builds and runs on the Node.js that the service asks for, by an exact tag', () => {
+  test('builds and runs on the Node.js that the service asks for, by an exact tag, or by the digest that is given', () => {
     const bases = stages.map(([from]) => from?.rest.replace(/ AS .*/, ''));
-    expect(new Set(bases).size).toBe(1);
-    expect(bases[0]).toMatch(/^node:24\.\d+\.\d+-[a-z]+-slim(@sha256:[0-9a-f]{64})?$/);
+    expect(bases.map((base) => base?.replace(/^\$\{(\w+)\}$/, '$1'))).toEqual(['NODE_IMAGE', 'NODE_IMAGE']);
+    const [, base] = /^ARG NODE_IMAGE=(\S+)$/m.exec(text) ?? [];
+    expect(base).toMatch(/^node:24\.\d+\.\d+-[a-z]+-slim(@sha256:[0-9a-f]{64})?$/);
+    // An argument counts for every stage where it stands before the first.
+    expect(text.indexOf('ARG NODE_IMAGE')).toBeLessThan(text.indexOf('FROM '));
   });
 
   test('runs as a user without rights, by number, and takes signals itself', () => {
