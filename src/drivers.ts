@@ -162,7 +162,8 @@ export async function openPrivateStore(
   if (readModel.kind === 'mongodb')
     return openMongoReadModel(readModel.url, { database: privateDatabase(readModel.url) });
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  return openSqliteReadModel(join(dataDir, 'private.db'), { synchronous: 'FULL', readOnly, frozen });
+  const file = join(dataDir, 'private.db');
+  return openSqliteReadModel(file, { synchronous: 'FULL', wiping: true, readOnly, frozen });
 }
 
 /** Beside the database of the views, which may be dropped and built again. */

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { is } from '../support/client.js';
 import { Service } from '../support/service.js';
@@ -58,6 +60,10 @@ describe('people', () => {
     expect(is(await add(), 201).headers['idempotency-replayed']).toBe('true');
     is(await site.admin.post(`/v1/people/${id}/set-name`, { name: 'Back' }), 409, 'person.name-erased');
     expect(await site.read(`/v1/people/${id}`)).toEqual({ id, active: true, nameErased: true, revision: 1 });
+    for (const file of readdirSync(service.dir).filter((name) => name.includes('.db')))
+      expect(readFileSync(join(service.dir, file)).toString('latin1')).not.toMatch(
+        /Forget Me|me@example|Renamed/,
+      );
     await service.restart();
     expect(await named(id)).toBeUndefined();
   });

@@ -8,6 +8,8 @@ export interface SqliteReadModelOptions {
   readonly frozen?: boolean;
   /** FULL for what cannot be built again: a commit is on disk. NORMAL: the last ones may be lost with the power. */
   readonly synchronous?: 'NORMAL' | 'FULL';
+  /** What is deleted is wiped off the file and its journal too; costs a sync for each deletion. */
+  readonly wiping?: boolean;
 }
 
 /**
@@ -29,24 +31,30 @@ const SCHEMA = `
     PRIMARY KEY (collection, name)
   ) STRICT;`;
 
+/** How long a connection waits for another. */
+const PATIENCE_MS = 5_000;
+
 /** A connection with its prepared statements. */
 export class Database {
   readonly #db: DatabaseSync;
   readonly #frozen: boolean;
+  readonly #wiping: boolean;
   readonly #statements = new LRUCache<string, StatementSync>({ max: 300 });
 
   constructor(
     file: string,
-    { readOnly = false, frozen = false, synchronous = 'NORMAL' }: SqliteReadModelOptions,
+    { readOnly = false, frozen = false, synchronous = 'NORMAL', wiping = false }: SqliteReadModelOptions,
   ) {
     this.#frozen = frozen;
-    this.#db = new DatabaseSync(file, { readOnly, timeout: 5000 });
+    this.#wiping = wiping;
+    this.#db = new DatabaseSync(file, { readOnly, timeout: PATIENCE_MS });
     this.#db.exec(`PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768; PRAGMA mmap_size = 268435456;`);
     if (frozen) this.#freeze();
     if (readOnly) return;
     this.#db.exec(
       `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA analysis_limit = 1000;`,
     );
+    if (wiping) this.#db.exec('PRAGMA secure_delete = ON');
     const level = synchronous === 'FULL' ? 2 : 1;
     if (this.value('PRAGMA synchronous') !== level)
       throw new Error(`${file}: synchronous=${synchronous} was not taken`);
@@ -81,6 +89,14 @@ export class Database {
 
   write<T>(work: () => T): T {
     return this.#transaction('BEGIN IMMEDIATE', work);
+  }
+
+  /** After a deletion: where that is asked for, what was deleted stays in no journal, unless somebody is reading it. */
+  wipe(): void {
+    if (!this.#wiping) return;
+    this.#db.exec('PRAGMA busy_timeout = 0');
+    this.value('PRAGMA wal_checkpoint(TRUNCATE)');
+    this.#db.exec(`PRAGMA busy_timeout = ${PATIENCE_MS}`);
   }
 
   close(): void {

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { readModelContract } from '../contract/index.js';
-import { NotScalar, type ViewDoc } from '../port.js';
+import { type Doc, NotScalar, type ViewDoc } from '../port.js';
 import { openSqliteReadModel } from './index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'read-model-'));
@@ -18,6 +18,28 @@ readModelContract('sqlite, in memory', async () => openSqliteReadModel(':memory:
 readModelContract('sqlite, in a file', async () => openSqliteReadModel(newFile()));
 
 describe('sqlite read model', () => {
+  it('wipes what is deleted off its file and journal, where that is asked for', async () => {
+    const holds = (file: string, word: string) =>
+      readdirSync(folder).some(
+        (name) => name.startsWith(basename(file)) && readFileSync(join(folder, name)).includes(word),
+      );
+    for (const wiping of [true, false]) {
+      const file = newFile();
+      const model = openSqliteReadModel(file, { synchronous: 'FULL', wiping });
+      const names = model.collection<Doc & { readonly name: string }>('names');
+      const keep = (name: string) =>
+        names.bulkWrite([
+          { replaceOne: { filter: { _id: 'A' }, replacement: { _id: 'A', name }, upsert: true } },
+        ]);
+      await keep('Philomena');
+      await keep('Renamed');
+      expect([holds(file, 'Philomena'), holds(file, 'Renamed')]).toEqual([true, true]);
+      await names.bulkWrite([{ deleteOne: { filter: { _id: 'A' } } }]);
+      expect([holds(file, 'Philomena'), holds(file, 'Renamed')]).toEqual([!wiping, !wiping]);
+      await model.close();
+    }
+  });
+
   it('keeps all when closed and opened again', async () => {
     const file = newFile();
     const first = openSqliteReadModel(file, { synchronous: 'FULL' });

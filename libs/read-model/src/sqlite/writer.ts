@@ -36,6 +36,12 @@ export class Writer {
   }
 
   bulk<D extends Doc>(name: string, operations: readonly BulkOperation<D>[]): BulkResult {
+    const result = this.#bulk(name, operations);
+    if (result.deletedCount > 0) this.db.wipe();
+    return result;
+  }
+
+  #bulk<D extends Doc>(name: string, operations: readonly BulkOperation<D>[]): BulkResult {
     return this.db.write(() =>
       this.#changing(name, (table) => {
         const result = { matchedCount: 0, upsertedCount: 0, deletedCount: 0 };
