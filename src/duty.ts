@@ -51,9 +51,13 @@ export class Duty {
   }
 
   /** Refuses view.elsewhere where another node writes the views. */
-  rebuild(view: string, onPage: (position: Position) => void): Promise<void> {
+  async rebuild(view: string, onPage: (position: Position) => void): Promise<void> {
     if (!this.projection) throw ledgerRefusals('view.elsewhere');
-    return this.projection.rebuild(view, onPage);
+    try {
+      await this.projection.rebuild(view, onPage);
+    } catch (error) {
+      throw error instanceof Superseded ? ledgerRefusals('view.elsewhere') : error;
+    }
   }
 
   async stop(): Promise<void> {

@@ -4,12 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { Doc } from '@ledger/read-model';
 import { openEventStoreDb } from '../../libs/event-store/src/eventstoredb/index.js';
 import { openMongoReadModel } from '../../libs/read-model/src/mongodb/index.js';
 import { DoubleProcess } from '../support/double.process.js';
 import { differing, documentsOf, everything, folded } from '../support/folded.js';
 import { mongoJavaServer, PREPARING_MS, type TestServer } from '../support/mongodb/servers.js';
 import { NodeProcess } from '../support/node.process.js';
+
+/** Who holds the lease, for the how manieth time it was given. */
+type Standing = Doc & { readonly fence: number; readonly holder?: string };
 
 /** Longer than the lease stays with a holder that gives no sign of life. */
 const LONGER_THAN_THE_LEASE_MS = 8_000;
@@ -174,6 +178,9 @@ const title = 'two nodes on one log and one read model';
 
     test('one that was stopped for longer than its lease does no harm when it goes on', async () => {
       const [writer, other] = await byDuty();
+      const model = await openMongoReadModel(`${views.url}${DATABASE}`);
+      const standing = () => model.collection<Standing>('_standing').findOne({ _id: 'standing' });
+      const before = await standing();
       const { code } = await other.bottle('3');
       const working = Promise.all(Array.from({ length: 20 }, () => other.use(code, '10')));
       const abroad = Promise.allSettled(Array.from({ length: 20 }, () => writer.use(code, '10')));
@@ -182,10 +189,15 @@ const title = 'two nodes on one log and one read model';
       await delay(LONGER_THAN_THE_LEASE_MS);
       const meanwhile = await other.use(code, '10');
       expect(await other.look(code, meanwhile.position)).toMatchObject({ code });
+      const taken = await standing();
+      expect(taken?.fence).toBe((before?.fence ?? 0) + 1);
       writer.goOn();
       await abroad;
       const after = await writer.use(code, '10');
       for (const node of pair()) expect(await node.look(code, after.position)).toMatchObject({ code });
+      expect(await byDuty()).toEqual([other, writer]);
+      expect(await standing()).toMatchObject({ fence: taken?.fence, holder: taken?.holder });
+      await model.close();
     });
 
     test('every view is what a fold of the log makes of it, and no fact is there twice', async () => {
