@@ -25,15 +25,19 @@ export interface MoveOptions {
 
 /** Throws BadConfig. */
 export function moveOf(env: Environment, { to, from, readModel }: MoveOptions): Move {
-  const logAt = (url?: string) =>
-    readConfig(url === undefined ? env : { ...env, EVENT_STORE_URL: url }).eventStore;
+  const at = (name: 'EVENT_STORE_URL' | 'READ_MODEL_URL', told?: string) =>
+    readConfig(told === undefined ? env : { ...env, ...setting(name, told) });
   return {
-    ...{ from: logAt(from), to: logAt(to) },
-    ...(readModel !== undefined && {
-      readModel: readConfig({ ...env, READ_MODEL_URL: readModel }).readModel,
-    }),
+    ...{ from: at('EVENT_STORE_URL', from).eventStore, to: at('EVENT_STORE_URL', to).eventStore },
+    ...(readModel !== undefined && { readModel: at('READ_MODEL_URL', readModel).readModel }),
   };
 }
+
+/** A URL, or `@` and the file that holds it: everybody on a machine can read what stands on a command line. */
+const setting = (name: string, told: string): Environment =>
+  told.startsWith('@')
+    ? { [name]: undefined, [`${name}_FILE`]: told.slice(1) }
+    : { [name]: told, [`${name}_FILE`]: undefined };
 
 /**
  * Copies a log to where there is none, or goes on where an earlier copy was cut off, and compares both afterwards.

@@ -87,11 +87,11 @@ export async function run(args: readonly string[]): Promise<boolean> {
   program
     .command('migrate')
     .description('copy the log to another store, or go on copying; the service must not run')
-    .requiredOption('--to <url>', 'where to, in the form of EVENT_STORE_URL')
+    .requiredOption('--to <url>', 'where to, in the form of EVENT_STORE_URL, or @ and a file that holds it')
     .option('--from <url>', 'where from; left out: EVENT_STORE_URL')
     .option(
       '--read-model <url>',
-      'where views will be, in the form of READ_MODEL_URL: names and hashes of keys are copied there too',
+      'where views will be, in the form of READ_MODEL_URL, or @ and a file that holds it: names and hashes of keys are copied there too',
     )
     .action((options: MoveOptions) =>
       doing((config, tell) => migrate(config, moveOf(process.env, options), tell)),
