@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { AppendFault } from './eventstoredb/faults.js';
+import { lastingPort } from './ports.js';
 
 /** What the double can be told; it says what each means. */
 export type Order =
@@ -23,6 +24,7 @@ export class DoubleProcess {
       '--experimental-transform-types',
       '--import=./test/support/typescript.mjs',
       'test/support/eventstoredb/main.ts',
+      `--port=${await lastingPort()}`,
     ];
     const running = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
     if (!running.stdout) throw new TypeError('the double has no output');

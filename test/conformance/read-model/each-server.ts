@@ -23,4 +23,11 @@ export function describeOnEachServer(
 }
 
 const nothing = async () => {};
-const nowhere: TestServer = { url: '', down: nothing, up: nothing, stop: nothing };
+const nowhere: TestServer = {
+  url: '',
+  down: nothing,
+  up: nothing,
+  silence: () => {},
+  wake: () => {},
+  stop: nothing,
+};

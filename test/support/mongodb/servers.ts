@@ -4,10 +4,11 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { lastingPort } from '../ports.js';
 
 /**
- * Servers of MongoDB's protocol for tests, neither of them MongoDB: mongo-java-server in memory, FerretDB on SQLite.
- * What they are made of is fetched and built once, into the cache of node_modules.
+ * Servers of MongoDB's protocol for tests, neither of them MongoDB: mongo-java-server, in memory or in a file, and
+ * FerretDB on SQLite. What they are made of is fetched and built once, into the cache of node_modules.
  */
 export interface TestServer {
   readonly url: string;
@@ -15,6 +16,9 @@ export interface TestServer {
   down(): Promise<void>;
   /** Back, on the same port. */
   up(): Promise<void>;
+  /** It takes everything and answers nothing, with all connections open, until `wake`. */
+  silence(): void;
+  wake(): void;
   stop(): Promise<void>;
 }
 
@@ -38,15 +42,8 @@ export const mongoJavaServer: ServerKind = {
   name: 'mongo-java-server',
   missing: lacks('java', 'mvn'),
   async start() {
-    const libraries = join(CACHE, 'java');
-    const pom = join(HERE, 'java/pom.xml');
-    run('mvn', ['-q', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${libraries}`], HERE);
-    const server = spawnServer('java', [
-      '-Xmx512m',
-      '-cp',
-      join(libraries, '*'),
-      join(HERE, 'java/Server.java'),
-    ]);
+    fetchJava();
+    const server = spawnJava(['0']);
     const port = await server.line();
     const order = async (text: string) => {
       server.process.stdin?.write(`${text}\n`);
@@ -56,8 +53,22 @@ export const mongoJavaServer: ServerKind = {
       url: `mongodb://127.0.0.1:${port}/`,
       down: () => order('down'),
       up: () => order('up'),
+      silence: () => void server.process.kill('SIGSTOP'),
+      wake: () => void server.process.kill('SIGCONT'),
       stop: () => end(server.process),
     };
+  },
+};
+
+/** The same in a file. It goes down by being killed. */
+export const mongoJavaServerOnDisk: ServerKind = {
+  name: 'mongo-java-server on disk',
+  missing: mongoJavaServer.missing,
+  async start() {
+    fetchJava();
+    const folder = mkdtempSync(join(tmpdir(), 'mongo-java-server-'));
+    const port = String(await lastingPort());
+    return restarted(port, folder, () => spawnJava([port, join(folder, 'data.mv')]));
   },
 };
 
@@ -69,30 +80,61 @@ export const ferretDb: ServerKind = {
     mkdirSync(CACHE, { recursive: true });
     run('go', ['build', '-buildvcs=false', '-o', program, '.'], join(HERE, 'ferretdb'));
     const folder = mkdtempSync(join(tmpdir(), 'ferretdb-'));
-    let server = spawnServer(program, [folder, '127.0.0.1:0']);
-    const port = await server.line();
-    return {
-      url: `mongodb://127.0.0.1:${port}/`,
-      down: () => end(server.process),
-      up: async () => {
-        server = spawnServer(program, [folder, `127.0.0.1:${port}`]);
-        await server.line();
-      },
-      stop: async () => {
-        await end(server.process);
-        rmSync(folder, { recursive: true });
-      },
-    };
+    const port = String(await lastingPort());
+    return restarted(port, folder, () => spawnServer(program, [folder, `127.0.0.1:${port}`]));
   },
 };
+
+/** A server that goes down by being killed, and comes back on what it keeps in the folder. */
+async function restarted(port: string, folder: string, start: () => Server): Promise<TestServer> {
+  let server = start();
+  await server.line();
+  return {
+    url: `mongodb://127.0.0.1:${port}/`,
+    down: () => end(server.process),
+    up: async () => {
+      server = start();
+      await server.line();
+    },
+    silence: () => void server.process.kill('SIGSTOP'),
+    wake: () => void server.process.kill('SIGCONT'),
+    stop: async () => {
+      await end(server.process);
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
 
 function run(program: string, args: readonly string[], cwd: string): void {
   const { status, stdout, stderr } = spawnSync(program, args, { cwd, encoding: 'utf8' });
   if (status !== 0) throw new Error(`${program} ${args.join(' ')}\n${stdout}${stderr}`);
 }
 
+interface Server {
+  readonly process: ChildProcess;
+  /** What it says next. */
+  line(): Promise<string>;
+}
+
+const LIBRARIES = join(CACHE, 'java');
+
+function fetchJava(): void {
+  const pom = join(HERE, 'java/pom.xml');
+  run('mvn', ['-q', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${LIBRARIES}`], HERE);
+}
+
+function spawnJava(args: readonly string[]): Server {
+  return spawnServer('java', [
+    '-Xmx512m',
+    '-cp',
+    join(LIBRARIES, '*'),
+    join(HERE, 'java/Server.java'),
+    ...args,
+  ]);
+}
+
 /** It ends with its standard input, so also when the tests are killed. */
-function spawnServer(program: string, args: readonly string[]) {
+function spawnServer(program: string, args: readonly string[]): Server {
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const line = async (): Promise<string> => {
@@ -100,7 +142,7 @@ function spawnServer(program: string, args: readonly string[]) {
     if (done) throw new Error(`${program} ended`);
     return value;
   };
-  return { process: child as ChildProcess, line };
+  return { process: child, line };
 }
 
 async function end(child: ChildProcess): Promise<void> {

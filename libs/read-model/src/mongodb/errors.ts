@@ -2,6 +2,7 @@ import {
   MongoBulkWriteError,
   MongoError,
   MongoNetworkError,
+  MongoNotConnectedError,
   MongoServerError,
   MongoSystemError,
   MongoTopologyClosedError,
@@ -47,6 +48,7 @@ const isOutOfReach = (error: unknown): error is Error =>
   error instanceof MongoNetworkError ||
   error instanceof MongoSystemError ||
   error instanceof MongoTopologyClosedError ||
+  error instanceof MongoNotConnectedError ||
   (error instanceof MongoServerError && NOT_NOW.has(error.code)) ||
   (error instanceof MongoBulkWriteError && (ofMajority(error) || isOfDriver(error))) ||
   (error instanceof MongoError && error.hasErrorLabel('RetryableWriteError'));
@@ -61,14 +63,6 @@ const isOfDriver = ({ writeErrors, code }: MongoBulkWriteError): boolean =>
   [writeErrors].flat().length === 0 && typeof code !== 'number';
 
 /** Errors of the connection in the words of the port; others as they are. */
-export async function reached<T>(asking: Promise<T>): Promise<T> {
-  try {
-    return await asking;
-  } catch (error) {
-    throw inWordsOfThePort(error);
-  }
-}
-
 export function inWordsOfThePort(error: unknown): unknown {
   if (!isOutOfReach(error)) return error;
   return new Unreachable(`the read model does not answer: ${error.message}`, { cause: error });

@@ -1,5 +1,5 @@
 import type { Position } from '@ledger/kernel';
-import { type Db, MongoClient, type MongoClientOptions, MongoServerError } from 'mongodb';
+import { MongoClient, type MongoClientOptions, MongoServerError } from 'mongodb';
 import { checkJson } from '../language/values.js';
 import type { Lease } from '../lease.js';
 import {
@@ -13,10 +13,10 @@ import {
   type Write,
 } from '../port.js';
 import { GuardedCollection } from './collection.js';
-import { reached } from './errors.js';
 import { writeGuarded } from './guarded.js';
 import { MongoLease, type MongoLeaseOptions } from './lease.js';
-import { checkPosition, STANDING, Standing, type StandingDocument } from './standing.js';
+import { Link, PATIENCE, type Patience } from './link.js';
+import { checkPosition, STANDING, Standing } from './standing.js';
 
 export type { MongoLeaseOptions } from './lease.js';
 
@@ -25,6 +25,7 @@ export interface MongoReadModelOptions {
   readonly database?: string;
   /** What `Lease.acquire` gave: views and checkpoints are written only while it is the last one given. */
   readonly fence?: number;
+  readonly patience?: Patience;
   /** How the server's logs and `currentOp` name this client. */
   readonly appName?: string;
 }
@@ -35,21 +36,19 @@ export interface MongoReadModel extends ReadModel {
 }
 
 /**
- * Whoever asks over HTTP waits for these, so they are shorter than the driver's (30 s to find a server, for ever
- * for an answer): a new primary is elected within about 12 s, and 503 with another try is better than silence.
- * `maxIdleTimeMS` is below the few minutes after which firewalls forget a connection.
+ * Half of what an answer may take (the driver's is 30 s): a client that finds no server says so before its question is
+ * called off. `maxIdleTimeMS` is below the few minutes after which firewalls forget a connection.
  */
-const PATIENCE = {
-  serverSelectionTimeoutMS: 5_000,
-  connectTimeoutMS: 5_000,
-  socketTimeoutMS: 60_000,
-  waitQueueTimeoutMS: 10_000,
-  maxIdleTimeMS: 120_000,
-} satisfies MongoClientOptions;
+const finding = ({ answer }: Patience) =>
+  ({
+    serverSelectionTimeoutMS: answer / 2,
+    connectTimeoutMS: answer / 2,
+    maxIdleTimeMS: 120_000,
+  }) satisfies MongoClientOptions;
 
-/** Without `wtimeoutMS` a write waits for ever when the majority is gone. */
+/** Without `wtimeoutMS` a write waits until it is given up when the majority is gone. */
 const CERTAIN = {
-  writeConcern: { w: 'majority', wtimeoutMS: 10_000 },
+  writeConcern: { w: 'majority', wtimeoutMS: 8_000 },
   readPreference: 'primary',
 } satisfies MongoClientOptions;
 
@@ -64,16 +63,17 @@ export async function openMongoReadModel(
   url: string,
   options: MongoReadModelOptions = {},
 ): Promise<MongoReadModel> {
-  const { appName = 'chemledger', database, fence } = options;
-  const client = new MongoClient(url, { ...PATIENCE, ...CERTAIN, ...JSON_ONLY, appName });
-  const named = database ?? (client.options.dbName === 'test' ? 'ledger' : client.options.dbName);
-  const model = new MongoViews(client, client.db(named), fence);
+  const { appName = 'chemledger', database, fence, patience = PATIENCE } = options;
+  const another = () => new MongoClient(url, { ...finding(patience), ...CERTAIN, ...JSON_ONLY, appName });
+  const { dbName } = another().options;
+  const link = new Link(another, database ?? (dbName === 'test' ? 'ledger' : dbName), patience);
+  const model = new MongoViews(link, fence);
   try {
-    await reached(client.connect());
+    await link.connect();
     await model.takeOver();
     return model;
   } catch (error) {
-    await client.close();
+    await link.close();
     throw error;
   }
 }
@@ -82,11 +82,10 @@ class MongoViews implements MongoReadModel {
   private readonly standing: Standing;
 
   constructor(
-    private readonly client: MongoClient,
-    private readonly db: Db,
+    private readonly link: Link,
     private readonly fence: number | undefined,
   ) {
-    this.standing = new Standing(db.collection<StandingDocument>(STANDING), fence);
+    this.standing = new Standing(link, fence);
   }
 
   /**
@@ -103,7 +102,7 @@ class MongoViews implements MongoReadModel {
   }
 
   collection<D extends Doc = Doc>(name: string): Collection<D> {
-    return new GuardedCollection(this.db.collection<Doc>(name)) as Collection as Collection<D>;
+    return new GuardedCollection(this.link, name) as Collection as Collection<D>;
   }
 
   async project(view: string, writes: readonly Write[], checkpoint: Position): Promise<void> {
@@ -113,7 +112,7 @@ class MongoViews implements MongoReadModel {
       checkPosition('at', doc.at);
       checkJson(doc);
     }
-    await writeGuarded(this.db.collection<ViewDoc>(view), docs);
+    await writeGuarded(this.link, view, docs);
     await this.standing.advance(view, checkpoint);
   }
 
@@ -138,7 +137,7 @@ class MongoViews implements MongoReadModel {
     if (!(await this.names()).includes(from)) throw new BadQuery(`no collection ${from}`);
     const [built, read] = [await this.checkpoint(from), await this.checkpoint(to)];
     await this.standing.set(to, Math.min(built, read));
-    await reached(this.db.renameCollection(from, to, { dropTarget: true }));
+    await this.link.work((db) => db.renameCollection(from, to, { dropTarget: true }));
     await this.standing.set(to, built);
     await this.standing.forget(from);
   }
@@ -147,23 +146,25 @@ class MongoViews implements MongoReadModel {
   async drop(name: string): Promise<void> {
     await this.standing.forget(name);
     try {
-      await reached(this.db.dropCollection(name));
+      await this.link.work((db) => db.dropCollection(name));
     } catch (error) {
       if (!(error instanceof MongoServerError && error.message === 'ns not found')) throw error;
     }
   }
 
   async names(): Promise<string[]> {
-    const found = await reached(this.db.listCollections({}, { nameOnly: true }).toArray());
+    const found = await this.link.ask((db, signal) =>
+      db.listCollections({}, { nameOnly: true, signal }).toArray(),
+    );
     return found.map(({ name }) => name).filter((name) => name !== STANDING && !name.startsWith('system.'));
   }
 
   lease(options: MongoLeaseOptions = {}): Lease {
-    return new MongoLease(this.db.collection<StandingDocument>(STANDING), options);
+    return new MongoLease(this.link, options);
   }
 
   async close(): Promise<void> {
-    await this.client.close();
+    await this.link.close();
   }
 }
 

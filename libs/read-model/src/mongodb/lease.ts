@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type Collection, type Filter, MongoServerError } from 'mongodb';
+import { type Filter, MongoServerError } from 'mongodb';
 import type { Held, Lease } from '../lease.js';
-import { DUPLICATE_KEY, reached } from './errors.js';
-import { ID, type StandingDocument } from './standing.js';
+import { DUPLICATE_KEY } from './errors.js';
+import type { Link } from './link.js';
+import { ID, type StandingDocument, standingIn } from './standing.js';
 
 export interface MongoLeaseOptions {
   /** How long it stays with a holder that gives no sign of life, in milliseconds; by default 5 seconds. */
@@ -23,7 +24,7 @@ export class MongoLease implements Lease {
   private watched: { fence: number | undefined; beat: number; since: number } | undefined;
 
   constructor(
-    private readonly documents: Collection<StandingDocument>,
+    private readonly link: Link,
     { ttl = 5_000, now = () => performance.now() }: MongoLeaseOptions,
   ) {
     this.ttl = ttl;
@@ -31,7 +32,8 @@ export class MongoLease implements Lease {
   }
 
   async acquire(): Promise<Held | undefined> {
-    const { fence, beat = 0, holder } = (await reached(this.documents.findOne(ID))) ?? {};
+    const standing = await this.link.ask((db, signal) => standingIn(db).findOne(ID, { signal }));
+    const { fence, beat = 0, holder } = standing ?? {};
     if (holder === this.me && this.held?.fence === fence) return this.held;
     if (holder !== undefined && !this.silent(fence, beat)) return undefined;
     const next = (fence ?? 0) + 1;
@@ -43,7 +45,9 @@ export class MongoLease implements Lease {
   async renew(): Promise<boolean> {
     if (!this.held) return false;
     const mine = { ...ID, fence: this.held.fence, holder: this.me };
-    const { matchedCount } = await reached(this.documents.updateOne(mine, { $inc: { beat: 1 } }));
+    const { matchedCount } = await this.link.ask((db) =>
+      standingIn(db).updateOne(mine, { $inc: { beat: 1 } }),
+    );
     return matchedCount === 1;
   }
 
@@ -51,7 +55,7 @@ export class MongoLease implements Lease {
     if (!this.held) return;
     const mine = { ...ID, fence: this.held.fence, holder: this.me };
     this.held = undefined;
-    await reached(this.documents.updateOne(mine, { $unset: { holder: '' } }));
+    await this.link.ask((db) => standingIn(db).updateOne(mine, { $unset: { holder: '' } }));
   }
 
   /** False where somebody took it, or gave a sign of life, since it was looked at. */
@@ -65,8 +69,9 @@ export class MongoLease implements Lease {
       ? { ...ID, fence: { $exists: false } }
       : { ...ID, fence, beat };
     try {
-      const taking = this.documents.updateOne(seen, { $set: standing }, { upsert: first });
-      const { matchedCount, upsertedCount } = await reached(taking);
+      const { matchedCount, upsertedCount } = await this.link.ask((db) =>
+        standingIn(db).updateOne(seen, { $set: standing }, { upsert: first }),
+      );
       return matchedCount + upsertedCount === 1;
     } catch (error) {
       if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return false;

@@ -1,10 +1,11 @@
 import { NotJson, type Position } from '@ledger/kernel';
-import type { Collection, WithId } from 'mongodb';
+import type { Collection, Db, WithId } from 'mongodb';
 import { BadQuery, Superseded } from '../port.js';
-import { reached } from './errors.js';
+import type { Link } from './link.js';
 
 /** The collection of the one document below. */
 export const STANDING = '_standing';
+export const standingIn = (db: Db): Collection<StandingDocument> => db.collection(STANDING);
 
 /**
  * Who projects, and how far each view has come: one document, because what the database decides about one document
@@ -27,7 +28,7 @@ export const ID = { _id: 'standing' } as const;
 /** The checkpoints as one writer sees them: the holder of a fence, or whoever writes where there is no lease. */
 export class Standing {
   constructor(
-    private readonly documents: Collection<StandingDocument>,
+    private readonly link: Link,
     private readonly fence: number | undefined,
   ) {}
 
@@ -53,14 +54,14 @@ export class Standing {
   }
 
   private read(): Promise<WithId<StandingDocument> | null> {
-    return reached(this.documents.findOne(ID));
+    return this.link.ask((db, signal) => standingIn(db).findOne(ID, { signal }));
   }
 
   private async change(update: { readonly [operator: `$${string}`]: { [field: string]: number | string } }) {
     const mine = this.fence === undefined ? ID : { ...ID, fence: this.fence };
     const alone = this.fence === undefined;
-    const { matchedCount, upsertedCount } = await reached(
-      this.documents.updateOne(mine, update, { upsert: alone }),
+    const { matchedCount, upsertedCount } = await this.link.ask((db) =>
+      standingIn(db).updateOne(mine, update, { upsert: alone }),
     );
     if (matchedCount + upsertedCount === 0) throw this.superseded();
   }
