@@ -87,6 +87,11 @@ export const httpRefusals = refusals({
     title: 'This fact is not in the log, which was restored from a backup',
     hint: 'Go on by afterId=<lastCommon>, the last fact that both logs have. What you have behind it did not stay: the ledger is what the feed tells now.',
   },
+  'request.too-slow': {
+    kind: 'too-slow',
+    title: 'The request did not arrive within a minute',
+    hint: 'Nothing was recorded. Send the same request again, all of it at once.',
+  },
   'request.unreadable': {
     kind: 'malformed',
     title: 'This is no request of HTTP/1.1',

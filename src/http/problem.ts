@@ -31,6 +31,7 @@ export const statusOf: Readonly<Record<RefusalKind, number>> = {
   unauthenticated: 401,
   forbidden: 403,
   unknown: 404,
+  'too-slow': 408,
   conflict: 409,
   gone: 410,
   stale: 412,

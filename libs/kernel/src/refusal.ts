@@ -4,6 +4,7 @@ export type RefusalKind =
   | 'unauthenticated'
   | 'forbidden'
   | 'unknown'
+  | 'too-slow'
   | 'conflict'
   | 'gone'
   | 'stale'
