@@ -26,7 +26,8 @@ export interface Actions {
 
 /** A controller with one route for each action. They differ in nothing but their command, permission and words. */
 export function actionsController({ path, tag, stream, read = readCode, actions }: Actions): Type {
-  const param = path.slice(path.lastIndexOf(':') + 1);
+  const [collection = '', param = ''] = path.split('/:');
+  const location = (id: string) => `/${collection}/${id}`;
 
   class ActionsController {
     constructor(private readonly desk: Desk) {}
@@ -38,7 +39,7 @@ export function actionsController({ path, tag, stream, read = readCode, actions 
       request: FastifyRequest,
       reply: FastifyReply,
     ) {
-      const errand: Errand = { stream: stream(read(id)), permission };
+      const errand: Errand = { stream: stream(read(id)), permission, location };
       return this.desk.submit(command, errand, request, reply);
     }
   }

@@ -12,8 +12,8 @@ const header = (...names: readonly HeaderName[]) =>
 /** What every route that takes a command says of itself. */
 export const CommandRoute = (status: 200 | 201, receipt = 'Receipt'): MethodDecorator => {
   const content = json(component(receipt));
-  const headers = header('ETag', 'Ledger-Position', 'Idempotency-Replayed');
-  const recorded = { content, headers: { ...headers, ...(status === 201 && header('Location')) } };
+  const headers = header('ETag', 'Location', 'Ledger-Position', 'Idempotency-Replayed');
+  const recorded = { content, headers };
   return applyDecorators(
     ApiHeader({
       name: 'Idempotency-Key',

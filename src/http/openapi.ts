@@ -46,7 +46,7 @@ const headers = {
     schema: { const: 'true' },
   },
   Location: {
-    description: 'Where the new thing can be looked at.',
+    description: 'Where the thing can be looked at.',
     schema: { type: 'string', format: 'uri-reference' },
   },
   'Retry-After': {

@@ -118,7 +118,11 @@ export class PeopleController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const errand = { stream: personStream(readId(id)), permission: 'people:write' } as const;
+    const errand = {
+      stream: personStream(readId(id)),
+      permission: 'people:write',
+      location: (person: string) => `/v1/people/${person}`,
+    } as const;
     const outcome = await this.desk.carry(body, errand, request);
     if (!isDryRun(request)) await this.names.erase(idOf(outcome.stream));
     return this.desk.hand(outcome, errand, request, reply);

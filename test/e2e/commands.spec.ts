@@ -55,6 +55,25 @@ describe.each(bothStores)('a command, on %s', (stores) => {
     },
   );
 
+  test('says where to look at the thing it was about', async () => {
+    const unit = await site.unit();
+    const { id, credential } = await site.somebody();
+    for (const [path, body] of [
+      [`/v1/bottles/${code}/note`, { text: 'x' }],
+      [`/v1/places/${await site.place()}/rename`, { name: 'x' }],
+      [`/v1/units/${unit}/rename`, { name: 'x' }],
+      [`/v1/substances/${ACETONE}/reclassify`, { hazards: ['H225'] }],
+      [`/v1/credentials/${credential}/revoke`, {}],
+      [`/v1/people/${id}/grant-role`, { role: 'auditor' }],
+      [`/v1/people/${id}/erase-name`, {}],
+    ] as const) {
+      const { location } = is(await site.admin.post(path, body), 200).headers;
+      expect(location).toBe(path.slice(0, path.lastIndexOf('/')));
+      await site.read(location as string);
+      expect((await site.admin.post(`${path}?dryRun=true`, body)).headers).not.toHaveProperty('location');
+    }
+  });
+
   test('may not have two keys', async () => {
     const head = await service.head();
     const asked = site.admin.post(`/v1/bottles/${code}/open`);
