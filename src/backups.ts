@@ -11,7 +11,7 @@ const LOOK_MS = 60_000;
 /** How soon a backup that failed is tried again, where it is not due sooner. */
 const RETRY_MS = 10 * 60_000;
 /** How long a run may take to end when the service does. */
-const PATIENCE_MS = 3_000;
+const PATIENCE_MS = 1_000;
 
 /** What a run came to, as far as it is told. */
 export interface Made {
@@ -43,42 +43,49 @@ export interface BackupStanding {
   readonly late: boolean;
 }
 
+export interface BackupsParts {
+  readonly config: Config;
+  /** The log that is backed up. */
+  readonly epoch: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly make: Make;
+  /** Hears when the last one was made. */
+  readonly onLast: (madeAt: Date) => void;
+  readonly stopping: AbortSignal;
+}
+
 /** Makes backups by themselves, as the configuration says. */
 export class Backups {
-  private readonly stopping = new AbortController();
+  private readonly ended = new AbortController();
+  private readonly stopping: AbortSignal;
   private running: Promise<void> = Promise.resolve();
   private last: Named | undefined;
   private since: string | undefined;
   private failed: (NotMade & { readonly at: string }) | undefined;
   private toldLate = false;
 
-  constructor(
-    private readonly config: Config,
-    private readonly epoch: string,
-    private readonly clock: Clock,
-    private readonly logger: Logger,
-    private readonly make: Make,
-    /** Hears when the last one was made. */
-    private readonly onLast: (madeAt: Date) => void,
-  ) {}
+  constructor(private readonly parts: BackupsParts) {
+    this.stopping = AbortSignal.any([this.ended.signal, parts.stopping]);
+  }
 
   start(): void {
-    const { backup, production } = this.config;
+    const { backup, production } = this.parts.config;
     if (backup.dir !== undefined) this.running = this.run(backup.dir);
     else if (production)
-      this.logger.warn(
+      this.parts.logger.warn(
         'this service makes no backups by itself: set BACKUP_DIR, or see that something else does',
       );
   }
 
   async stop(): Promise<void> {
-    this.stopping.abort();
+    this.ended.abort();
     await this.running;
   }
 
   /** Undefined where none are made by themselves. */
   get standing(): BackupStanding | undefined {
-    if (this.config.backup.dir === undefined) return undefined;
+    if (this.parts.config.backup.dir === undefined) return undefined;
     const { last, since, failed } = this;
     return {
       ...(last && { last: { number: last.number, madeAt: last.madeAt } }),
@@ -89,18 +96,20 @@ export class Backups {
   }
 
   private get late(): boolean {
-    return this.last ? this.age(this.last) > 2 * this.config.backup.everyMs : this.failed !== undefined;
+    return this.last ? this.age(this.last) > 2 * this.parts.config.backup.everyMs : this.failed !== undefined;
   }
 
   private async run(dir: string): Promise<void> {
-    const { signal } = this.stopping;
+    const signal = this.stopping;
     let notBefore = 0;
     while (!signal.aborted) {
       await this.look(dir);
       const wait = Math.max(this.due(), notBefore - performance.now());
       if (wait <= 0) {
         await this.makeOne(dir);
-        notBefore = this.failed ? performance.now() + Math.min(RETRY_MS, this.config.backup.everyMs) : 0;
+        notBefore = this.failed
+          ? performance.now() + Math.min(RETRY_MS, this.parts.config.backup.everyMs)
+          : 0;
       } else await sleep(Math.min(wait, LOOK_MS), undefined, { signal }).catch(() => {});
     }
   }
@@ -109,39 +118,41 @@ export class Backups {
   private due(): number {
     if (!this.last) return 0;
     const age = this.age(this.last);
-    return age < 0 ? 0 : this.config.backup.everyMs - age;
+    return age < 0 ? 0 : this.parts.config.backup.everyMs - age;
   }
 
   private age({ madeAt }: Named): number {
-    return Date.parse(this.clock.now()) - Date.parse(madeAt);
+    return Date.parse(this.parts.clock.now()) - Date.parse(madeAt);
   }
 
   private async look(dir: string): Promise<void> {
     try {
-      this.last = await (await BackupFolder.open(dir)).last(this.epoch);
-      if (this.last) this.onLast(new Date(this.last.madeAt));
+      this.last = await (await BackupFolder.open(dir)).last(this.parts.epoch);
+      if (this.last) this.parts.onLast(new Date(this.last.madeAt));
+      // Somebody made one by hand.
+      if (this.last && this.failed && this.last.madeAt > this.failed.at) this.failed = undefined;
     } catch (error) {
       // What is wrong is told when a backup is due, unless there is one under way of somebody else's.
-      this.logger.debug({ err: error }, 'the folder of backups cannot be read');
+      this.parts.logger.debug({ err: error }, 'the folder of backups cannot be read');
     }
     if (this.late && !this.toldLate)
-      this.logger.warn({ last: this.last?.madeAt }, 'the last backup is older than it should be');
+      this.parts.logger.warn({ last: this.last?.madeAt }, 'the last backup is older than it should be');
     this.toldLate = this.late;
   }
 
   private async makeOne(dir: string): Promise<void> {
     const begun = performance.now();
-    this.since = this.clock.now();
-    const made = await this.make(this.config, dir, this.stopping.signal);
+    this.since = this.parts.clock.now();
+    const made = await this.parts.make(this.parts.config, dir, this.stopping);
     this.since = undefined;
-    if (this.stopping.signal.aborted && 'hint' in made) return;
+    if (this.stopping.aborted && 'hint' in made) return;
     if ('hint' in made) {
-      this.failed = { ...made, at: this.clock.now() };
-      this.logger.error(made, 'no backup was made');
+      this.failed = { ...made, at: this.parts.clock.now() };
+      this.parts.logger.error(made, 'no backup was made');
       return;
     }
     this.failed = undefined;
-    this.logger.info({ ...made, ms: Math.round(performance.now() - begun) }, 'a backup was made');
+    this.parts.logger.info({ ...made, ms: Math.round(performance.now() - begun) }, 'a backup was made');
   }
 }
 

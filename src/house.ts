@@ -152,8 +152,11 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
   const stopping = new Stopping();
   const readiness = new Readiness(progress, growth, stopping.signal);
   watch(metrics.registry, { readiness, growth, duty: onDuty, ledger, dataDir: config.dataDir });
-  const makeBackup = oneThread ? backUpHere : backUpInWorker;
-  const backups = new Backups(config, store.epoch, clock, logger, makeBackup, (at) => metrics.backedUp(at));
+  const backups = new Backups({
+    ...{ config, epoch: store.epoch, clock, logger, stopping: stopping.signal },
+    make: oneThread ? backUpHere : backUpInWorker,
+    onLast: (madeAt) => metrics.backedUp(madeAt),
+  });
   return {
     ...{
       config,

@@ -59,11 +59,27 @@ const isReason = (text: string): boolean => text.trim() !== '' && text.length <=
 
 function chosen(backups: readonly Backup[], number: number | undefined, dir: string): Backup {
   const backup = number === undefined ? backups.at(-1) : backups.findLast((one) => one.number === number);
-  if (backup) return backup;
   const there = backups.map((one) => one.number).join(', ');
+  if (!backup) {
+    throw new Failure(
+      `There is no ${number === undefined ? 'backup' : `backup ${number}`} in ${dir}.`,
+      there === '' ? 'Name the folder that `ledger backup` was told.' : `There are ${there}.`,
+    );
+  }
+  if (number === undefined) requireOneCourse(backups, backup);
+  return backup;
+}
+
+/** Where a copy of the ledger was backed up beside it, nobody but a person can say which of them is meant. */
+function requireOneCourse(backups: readonly Backup[], { epoch }: Backup): void {
+  const begun = backups.find((one) => one.epoch === epoch)?.number ?? 0;
+  const beside = backups.findLast((one) => one.epoch !== epoch && one.number > begun);
+  if (!beside) return;
+  const last = backups.findLast((one) => one.epoch === epoch);
+  const lines = [beside, last].map((one) => `${one?.number} of ${one?.madeAt} (log ${one?.epoch})`);
   throw new Failure(
-    `There is no ${number === undefined ? 'backup' : `backup ${number}`} in ${dir}.`,
-    there === '' ? 'Name the folder that `ledger backup` was told.' : `There are ${there}.`,
+    `There are backups of two logs that went on side by side; the last are ${lines.join(' and ')}.`,
+    'Say which is meant with --backup <number>.',
   );
 }
 

@@ -190,10 +190,14 @@ describe('a restored ledger', () => {
     const ear = new Ear();
     await backup(configOf(dir), backups, { keep: 2 }, ear);
     expect(ear.heard).toMatchObject({ backup: 2, removed: [], epoch: told.to.epoch });
+    await backUp();
+    expect(await refused({ old: data })).toMatch(/side by side; the last are .*log .* Say which is meant/);
     const folder = await BackupFolder.open(backups);
-    const [, second] = (await folder.list()).backups;
-    expect(second).toBeDefined();
-    if (second) await folder.forget(second);
+    const [first, ...others] = (await folder.list()).backups;
+    expect([first, ...others].map((one) => one?.epoch)).toEqual(
+      [told.from, told.to, told.from].map(({ epoch }) => epoch),
+    );
+    for (const other of others) await folder.forget(other);
   });
 });
 
@@ -235,6 +239,9 @@ describe('what was recorded after a backup', () => {
 
   test('must be stated so that it can be compared', async () => {
     expect(await refused({ published: 'yesterday' })).toContain('neither a position nor the id of a fact');
+    expect(await refused({ published: `${position.split('.')[0]}.zzzzzzzzzzz` })).toContain(
+      'neither a position',
+    );
     expect(await refused({ published: '00000000.1' })).toContain('cannot be compared');
     expect(await refused({ reason: ' ' })).toContain('A reason has from 1 to 500 characters');
   });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Backup, backupText, type Kept, type Named, nameOf, readBackup, readName } from './backup.js';
@@ -80,21 +81,21 @@ export class BackupFolder {
 
   /** Names in one of its folders; none where that is not there. */
   async names(folder: string): Promise<readonly string[]> {
-    return (await none(readdir(join(this.dir, folder)))) ?? [];
+    return (await this.none(readdir(join(this.dir, folder)))) ?? [];
   }
 
   async text(file: string): Promise<string> {
-    return readFile(join(this.dir, file), 'utf8');
+    return this.told(readFile(join(this.dir, file), 'utf8'));
   }
 
   /** The bytes of a file; undefined where it is not there. */
   async bytes(file: string): Promise<Buffer | undefined> {
-    return none(readFile(join(this.dir, file)));
+    return this.none(readFile(join(this.dir, file)));
   }
 
   /** Whether a file is there, at the size it was written with. */
   async has({ file, bytes }: Pick<Kept, 'file' | 'bytes'>): Promise<boolean> {
-    return (await none(stat(join(this.dir, file))))?.size === bytes;
+    return (await this.none(stat(join(this.dir, file))))?.size === bytes;
   }
 
   /** Keeps a text under a name. What has the name already is the same text, unless its size tells otherwise. */
@@ -111,8 +112,8 @@ export class BackupFolder {
     const made = await mkdir(join(this.dir, folder), { recursive: true, mode: 0o700 });
     if (made !== undefined)
       for (const above of [SEGMENTS, '']) if (folder.startsWith(above)) await this.sync(above);
-    const part = join(this.dir, folder, `.${called}.${process.pid}${UNFINISHED}`);
-    await rm(part, { force: true });
+    // Processes on two machines may have the same number.
+    const part = join(this.dir, folder, `.${called}.${randomBytes(6).toString('hex')}${UNFINISHED}`);
     try {
       const handle = await open(part, 'wx', 0o600);
       let file: string;
@@ -151,7 +152,7 @@ export class BackupFolder {
       for (const name of await this.names(folder)) {
         if (folder === BACKUPS && !name.endsWith(UNFINISHED)) continue;
         const file = `${folder}/${name}`;
-        const known = await none(stat(join(this.dir, file)));
+        const known = await this.none(stat(join(this.dir, file)));
         if (known) found.push({ file, writtenAt: known.mtimeMs });
       }
     }
@@ -169,6 +170,22 @@ export class BackupFolder {
     return found;
   }
 
+  /** Undefined where there is no such file. */
+  private async none<T>(asked: Promise<T>): Promise<T | undefined> {
+    return this.told(
+      asked.catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return undefined;
+        throw error;
+      }),
+    );
+  }
+
+  private told<T>(asked: Promise<T>): Promise<T> {
+    return asked.catch((error: unknown) => {
+      throw inWords(error, this.dir);
+    });
+  }
+
   /** A name is on the disk when its folder is. Some file systems of networks do not sync folders, and say so. */
   private async sync(folder: string): Promise<void> {
     const handle = await open(join(this.dir, folder), 'r');
@@ -184,12 +201,3 @@ export class BackupFolder {
 }
 
 const isOurs = (name: string): boolean => [BACKUPS, SEGMENTS, PRIVATE, ...NOBODYS].includes(name);
-
-async function none<T>(asked: Promise<T>): Promise<T | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}

@@ -169,19 +169,19 @@ class Taking {
   /** Whole segments that a run which was cut off has left behind. */
   private async unnamed(before: Backup | undefined): Promise<readonly Segment[]> {
     const found: Segment[] = [];
+    const names = await this.folder.names(folderOf(this.source.log.epoch));
     let tip = tipOf(before?.segments.filter(({ whole }) => whole) ?? []);
     for (;;) {
-      const next = await this.next(tip);
+      const next = await this.next(tip, names);
       if (!next) return found;
       found.push(next);
       tip = behind(next);
     }
   }
 
-  private async next(tip: Tip): Promise<Segment | undefined> {
+  private async next(tip: Tip, names: readonly string[]): Promise<Segment | undefined> {
     const folder = folderOf(this.source.log.epoch);
-    const names = (await this.folder.names(folder)).filter((name) => name.startsWith(prefixOf(tip.before)));
-    for (const name of names) {
+    for (const name of names.filter((one) => one.startsWith(prefixOf(tip.before)))) {
       const text = await this.folder.text(`${folder}/${name}`);
       const read = readSegment(text);
       if (!read?.head.whole) continue;

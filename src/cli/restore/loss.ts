@@ -1,3 +1,5 @@
+import type { Backup } from '@ledger/backup';
+import type { Position } from '@ledger/kernel';
 import type { Restoration } from '../../site/site.events.js';
 
 /** Something by which it can be told whether a ledger went on after a backup. */
@@ -20,4 +22,10 @@ export function lossOf(signs: readonly Sign[]): Loss {
   const missing = Math.max(0, ...signs.map((sign) => sign.missing));
   if (missing > 0) return { lost: 'something', missing };
   return { lost: signs.some(({ last }) => last) ? 'nothing' : 'unknown' };
+}
+
+/** How many facts stand behind a backup, up to a position of its log. Not every log has a fact at each position. */
+export function behind({ last, facts }: Backup, position: Position): number {
+  if (position <= last.position) return 0;
+  return last.position === facts ? position - facts : 1;
 }

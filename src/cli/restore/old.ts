@@ -10,7 +10,7 @@ import { openLogBeside, openPrivateStore, openReadModel } from '../../drivers.js
 import { Belonging } from '../../ledger/belonging.js';
 import { REACTIONS_CHECKPOINT } from '../../ledger/follower.js';
 import { Failure } from '../failure.js';
-import type { Sign } from './loss.js';
+import { behind, type Sign } from './loss.js';
 
 /** What is left of the data folder that is to be replaced. */
 export class OldFolder {
@@ -74,18 +74,14 @@ export class OldFolder {
   }
 
   /** How far views and reactions had read: somebody may have looked at what they had. */
-  private async lookAtCheckpoints({ epoch, last }: Backup): Promise<void> {
+  private async lookAtCheckpoints(backup: Backup): Promise<void> {
     const look = async (open: () => Promise<ReadModel>, names: (model: ReadModel) => Promise<string[]>) => {
       const model = await open().catch(() => undefined);
       if (!model) return;
       try {
-        const reached = await new Belonging(model, epoch).reached(await names(model));
-        const missing = Math.max(0, ...reached) - last.position;
-        this.signs.push({
-          where: `checkpoints in ${this.config.dataDir}`,
-          missing: Math.max(0, missing),
-          last: false,
-        });
+        const reached = await new Belonging(model, backup.epoch).reached(await names(model));
+        const missing = behind(backup, Math.max(0, ...reached));
+        this.signs.push({ where: `checkpoints in ${this.config.dataDir}`, missing, last: false });
       } finally {
         await model.close();
       }
