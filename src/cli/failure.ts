@@ -40,9 +40,12 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof Corrupt)
     return new Failure(`The log cannot be read: ${error.message}`, 'Restore it from a backup.');
   if (error instanceof Unavailable)
-    return new Failure(`The log cannot be reached: ${error.message}`, 'Look at the disk, and try again.');
+    return new Failure(`The log cannot be reached: ${withCause(error)}`, 'Look at the disk, and try again.');
   return new Failure(
     error instanceof Error ? (error.stack ?? error.message) : String(error),
     'This is a bug of the ledger.',
   );
 }
+
+const withCause = ({ message, cause }: Error): string =>
+  cause instanceof Error ? `${message} (${cause.message})` : message;

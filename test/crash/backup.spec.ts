@@ -12,7 +12,8 @@ import { differing, documentsOf, everything, folded } from '../support/folded.js
 import { ADMIN_KEY } from '../support/service.js';
 import { Load, send } from './load.js';
 
-const CRASHES = Number(process.env.CRASHES ?? '5');
+/** Each takes some seconds, so there are fewer than of the service. */
+const KILLS = Math.ceil(Number(process.env.CRASHES ?? '5') / 4);
 const HANDS = 8;
 const KEYED = { ADMIN_KEY, RATE_LIMIT: '0', LOG_LEVEL: 'error' };
 
@@ -57,7 +58,7 @@ async function factsIn(folder: DataFolder) {
 }
 
 test(
-  `${CRASHES} backups and ${CRASHES} restores that are killed under load lose nothing that was whole`,
+  `${KILLS} backups and ${KILLS} restores that are killed under load lose nothing that was whole`,
   async () => {
     mkdirSync(backups);
     await original.start();
@@ -70,7 +71,7 @@ test(
 
     let whole: Made | undefined;
     let kills = 0;
-    for (let n = 0; n < CRASHES; n += 1) {
+    for (let n = 0; n < KILLS; n += 1) {
       // At a megabyte a second, so that it takes some seconds.
       if (await killed(original, ['backup', backups], 300 + Math.random() * 4_000, { BACKUP_RATE: '1' }))
         kills += 1;
@@ -81,7 +82,7 @@ test(
           [],
         ]);
       }
-      if (n === Math.floor(CRASHES / 2)) whole = await original.json<Made>('backup', backups);
+      if (n === Math.floor(KILLS / 2)) whole = await original.json<Made>('backup', backups);
     }
     const last = await original.json<Made>('backup', backups);
     expect(last.reused).toBeGreaterThan(3);
@@ -92,7 +93,7 @@ test(
     const args = ['restore', backups, '--reason', 'killed', '--old', original.dir, '--accept-loss'];
     let cut = 0;
     let done = false;
-    for (let n = 0; n < CRASHES && !done; n += 1) {
+    for (let n = 0; n < KILLS && !done; n += 1) {
       done = !(await killed(restored, args, 700 + Math.random() * 2_500));
       if (done || !existsSync(join(restored.dir, 'restoring'))) continue;
       cut += 1;
@@ -119,5 +120,5 @@ test(
     expect(differing(await documentsOf(model), await folded(log))).toEqual([]);
     await Promise.all([model.close(), log.close()]);
   },
-  CRASHES * 60_000 + 120_000,
+  KILLS * 60_000 + 120_000,
 );

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { Child } from './child.js';
 import { send } from './load.js';
@@ -17,10 +17,11 @@ if (!traceable)
   );
 
 const dir = mkdtempSync(join(tmpdir(), 'chemledger-strace-'));
+const backups = mkdtempSync(join(tmpdir(), 'chemledger-backups-'));
 let child: Child | undefined;
 afterAll(async () => {
   await child?.kill();
-  rmSync(dir, { recursive: true, force: true });
+  for (const folder of [dir, backups]) rmSync(folder, { recursive: true, force: true });
 });
 
 const COMMANDS = 5;
@@ -41,6 +42,37 @@ const COMMANDS = 5;
     const answered = waysTo(stepsIn(readFileSync(trace, 'utf8')));
     expect(answered).toHaveLength(COMMANDS);
     for (const way of answered) expect(way).toMatch(/(write )+sync answer$/);
+  },
+  60_000,
+);
+
+(traceable ? test : test.skip)(
+  'a file of a backup is synced before it has its name, and the backup’s own comes last',
+  async () => {
+    const trace = join(dir, 'backup-trace');
+    const strace = ['-f', '-y', '-e', 'trace=fsync,rename', '-o', trace];
+    const ledger = [process.execPath, '--disable-warning=ExperimentalWarning', 'dist/src/cli.js'];
+    const env = { ...process.env, DATA_DIR: dir };
+    const { status } = spawnSync('strace', [...strace, ...ledger, 'backup', backups], { env });
+    expect(status).toBe(0);
+    const named: string[] = [];
+    const synced = new Set<string>();
+    for (const line of readFileSync(trace, 'utf8').split('\n')) {
+      const [, part] = /fsync\(\d+<(.*)>/.exec(line) ?? [];
+      if (part !== undefined) synced.add(part);
+      const [, from = '', to] = /rename\("(.*)", "(.*)"/.exec(line) ?? [];
+      if (to === undefined) continue;
+      expect({ to, synced: synced.has(from) }).toEqual({ to, synced: true });
+      // Its name is on the disk when its folder is, and that before the next file has one.
+      for (const before of named) expect(synced).toContain(dirname(before));
+      synced.delete(dirname(to));
+      named.push(to);
+    }
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.map((file) => relative(backups, file).split('/')[0])).toEqual([
+      ...named.slice(0, -2).map(() => 'segments'),
+      ...['private', 'backups'],
+    ]);
   },
   60_000,
 );
