@@ -8,12 +8,16 @@ import {
   type ReadModel,
 } from '@ledger/read-model';
 import { Inject, Injectable } from '@nestjs/common';
+import { AccessService } from '../access/access.service.js';
+import type { Permission } from '../access/permissions.js';
 import { Below } from '../directory/below.js';
 import { Directory } from '../directory/directory.js';
 import { ReadScope } from '../directory/scope.js';
 import { SubstanceFinder } from '../directory/substances.js';
 import type { Asker } from '../ledger/intent.js';
 import { READ_MODEL, SITE, type SiteSettings } from '../ledger/tokens.js';
+import { permissionFor } from './bottle.actions.js';
+import { subjectsOf } from './bottle.mentions.js';
 import type { InventoryQuery } from './bottle.queries.js';
 import { type BottleRead, bottleRead } from './bottle.read.js';
 import { type InventoryDocument, inventoryView } from './views/inventory.view.js';
@@ -32,6 +36,7 @@ export class Inventory {
     private readonly scope: ReadScope,
     private readonly below: Below,
     private readonly substances: SubstanceFinder,
+    private readonly access: AccessService,
   ) {
     this.documents = model.collection(collectionOf(inventoryView));
   }
@@ -51,8 +56,21 @@ export class Inventory {
     return docs.map(({ _id }) => _id);
   }
 
-  show(doc: InventoryDocument, { actor }: Asker, now: string): Promise<BottleRead> {
-    return bottleRead(doc, this.directory, { actor, day: dayOf(now, this.site.timeZone) });
+  /** The bottle with the actions that its state and the person's roles allow. */
+  async show(doc: InventoryDocument, asker: Asker, now: string): Promise<BottleRead> {
+    const asking = { actor: asker.actor, day: dayOf(now, this.site.timeZone) };
+    const read = await bottleRead(doc, this.directory, asking);
+    const permitted = await this.permitted(asker, doc);
+    const may = (action: string) => permitted.has(permissionFor.get(action) as Permission);
+    return { ...read, actions: read.actions.filter(may) };
+  }
+
+  private async permitted(asker: Asker, { state }: InventoryDocument): Promise<ReadonlySet<Permission>> {
+    const permitted = new Set<Permission>();
+    for (const permission of new Set(permissionFor.values())) {
+      if (await this.access.covers(asker, permission, subjectsOf(state, {}))) permitted.add(permission);
+    }
+    return permitted;
   }
 
   async filter(asker: Asker, query: InventoryQuery): Promise<Filter> {

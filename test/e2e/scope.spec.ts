@@ -62,6 +62,22 @@ describe.each(bothStores)('roles within a scope, on %s', (stores) => {
       is(await keeper.client.post('/v1/places', { name: 'x', kind: 'site' }), 403);
     });
 
+    test('the next actions are those that the reader may do', async () => {
+      const actions = async ({ client }: Somebody) =>
+        is(await client.get(`/v1/bottles/${mine}?after=${await site.now()}`), 200).body.actions;
+      expect(await actions(keeper)).toEqual(
+        is(await site.admin.get(`/v1/bottles/${mine}`), 200).body.actions,
+      );
+      expect(await actions(await site.somebody('auditor'))).toEqual([]);
+      const researcher = await actions(await site.somebody('researcher', { place: ours.room }));
+      expect(researcher).toEqual(expect.arrayContaining(['use', 'request-disposal', 'correct']));
+      for (const action of ['dispose', 'write-off', 'return-to-vendor'])
+        expect(researcher).not.toContain(action);
+      const guest = await site.somebody('auditor');
+      await site.grant(guest.id, 'researcher', { place: ours.foreign });
+      expect(await actions(guest)).toEqual([]);
+    });
+
     test('what is out of sight does not tell its revision', async () => {
       const note = (code: string) =>
         keeper.client.post(`/v1/bottles/${code}/note`, { text: 'x' }, { 'if-match': '"7"' });
