@@ -3,7 +3,7 @@ import { collectDefaultMetrics } from 'prom-client';
 import { readConfig } from './config.js';
 import { openConsole } from './console.js';
 import { openHouse } from './house.js';
-import { makeLogger } from './logger.js';
+import { makeLogger, standardOutput } from './logger.js';
 import { createServer } from './server.js';
 import { type Running, stop } from './stop.js';
 
@@ -13,7 +13,7 @@ const BACKLOG = 4_096;
 /** Starts the HTTP service and says how to use it. */
 export async function start(): Promise<void> {
   const config = readConfig(process.env);
-  const logger = makeLogger(config.logLevel);
+  const logger = makeLogger(config.logLevel, standardOutput());
   const house = await openHouse(config, logger, {
     onProgress: (loaded, all) => logger.info({ loaded, all }, 'loading the catalogue of substances'),
     onFailure: (error) => {
