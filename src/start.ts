@@ -30,6 +30,7 @@ export async function start(): Promise<void> {
   });
   house.backups.start();
   const url = await app.getUrl();
+  if (house.site.example) console.log('This ledger is an example: nobody and nothing in it is real.');
   const { keyFile, firstTime } = house.administrator;
   console.log(`Chemledger listens on ${url} (the interface is described at ${url}/docs)`);
   if (keyFile && existsSync(keyFile)) {

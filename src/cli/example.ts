@@ -12,7 +12,7 @@ import { Sights } from './example/sights.js';
 import { tell } from './example/told.js';
 import { Failure } from './failure.js';
 import { serviceRuns } from './service.js';
-import type { Teller } from './teller.js';
+import type { Meter, Teller } from './teller.js';
 
 export interface ExampleOptions {
   readonly seed?: number;
@@ -38,21 +38,24 @@ export async function makeExample(config: Config, options: ExampleOptions, telle
   const recipe = (await begun(config, options)) ?? fresh(config, options);
   const made = plan(recipe);
   const clock = new ToldClock(made.begins);
-  const founding = teller.meter('catalogue');
+  let founding: Meter | undefined;
   const house = await openHouse(
     { ...config, timeZone: recipe.timeZone, backdatingDays: BACKDATING_DAYS },
     pino({ level: 'error' }, pino.destination(2)),
     {
       clock,
       name: { ledger: ledgerOf(recipe), example: exampleOf(recipe) },
-      onProgress: (loaded, all) => founding.reach(loaded, all),
+      onProgress: (loaded, all) => {
+        founding ??= teller.meter('catalogue');
+        founding.reach(loaded, all);
+      },
       onFailure: (error) => {
         process.stderr.write(`The ledger cannot go on: ${String(error)}\n`);
         process.exit(1);
       },
     },
   );
-  founding.end();
+  founding?.end();
   try {
     await fill(house, clock, made, recipe, teller);
   } finally {

@@ -10,7 +10,7 @@ import { ReadRoute } from '../http/api.js';
 import { Positions } from '../http/positions.js';
 import { Growth } from '../ledger/growth.js';
 import { Rebuilds } from '../ledger/rebuilds.js';
-import { EVENT_STORE } from '../ledger/tokens.js';
+import { EVENT_STORE, SITE, type SiteSettings } from '../ledger/tokens.js';
 import { Readiness } from './readiness.js';
 
 @ApiTags('health')
@@ -18,6 +18,7 @@ import { Readiness } from './readiness.js';
 export class HealthController {
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(SITE) private readonly site: SiteSettings,
     private readonly readiness: Readiness,
     private readonly growth: Growth,
     private readonly rebuilds: Rebuilds,
@@ -49,7 +50,8 @@ export class HealthController {
     const head = await this.store.head();
     const { status } = this.readiness;
     if (status !== 'ready') reply.status(503).header('retry-after', 5);
-    if (!(await this.mayLook(request))) return { status };
+    const known = { status, ...(this.site.example && { example: true }) };
+    if (!(await this.mayLook(request))) return known;
     const views = this.readiness.views.map(({ view, position, pause, lag }) => ({
       view,
       position: this.positions.token(position),
@@ -59,7 +61,7 @@ export class HealthController {
       ...(pause && { paused: { ...pause, position: this.positions.token(pause.position) } }),
     }));
     const backup = this.backups.standing;
-    return { status, head: this.positions.token(head), views, ...(backup && { backup }) };
+    return { ...known, head: this.positions.token(head), views, ...(backup && { backup }) };
   }
 
   private rebuilding(view: string) {

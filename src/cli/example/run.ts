@@ -1,7 +1,7 @@
 import { PAGE } from '@ledger/event-store';
 import type { House } from '../../house.js';
 import { Clock } from '../../ledger/clock.js';
-import { Cast } from './cast.js';
+import { type Asked, Cast } from './cast.js';
 import { type Body, factsOf, type Moment, Ref, type Step } from './plan/step.js';
 
 /** How many commands may be on their way to the disk. */
@@ -26,6 +26,9 @@ export class ToldClock extends Clock {
 export class OtherwiseRecorded extends Error {
   override readonly name = 'OtherwiseRecorded';
 }
+
+/** A step, and how the ledger is asked. */
+type Casting = Asked & { readonly step: Step };
 
 /** Asks a ledger for what a plan says, each thing at its time. */
 export class Run {
@@ -66,26 +69,35 @@ export class Run {
     if (passing && !(latest && (await this.isRecorded(latest)))) throw new OtherwiseRecorded();
   }
 
-  private async ask(asked: readonly (ReturnType<Cast['of']> & { readonly step: Step })[]): Promise<void> {
-    const started = asked.map(({ step, name, body, intent }) => {
-      const decided = Promise.withResolvers<void>();
-      const done = this.house.ledger
-        .execute(name, body, intent, decided.resolve)
-        .then(async ({ entries, pending }) => {
-          if (pending.length > 0) for (const entry of entries) await this.house.ledger.complete(entry);
-          await this.besides(step);
-        })
-        .catch((cause: unknown) => {
-          throw new Error(`step ${step.n}, ${name} of ${JSON.stringify(step.of)}, was refused`, { cause });
-        });
-      done.catch(() => {});
-      return { done, decided: Promise.race([decided.promise, done]) };
-    });
-    await Promise.all(started.map(({ decided }) => decided));
-    this.waiting.push(...started.map(({ done }) => done));
+  private async ask(asked: readonly Casting[]): Promise<void> {
+    // A place is opened when the views have come along: those that are opened together wait for them together.
+    const atOnce = asked.every(({ name }) => name === 'OpenPlace');
+    const decided: Promise<void>[] = [];
+    for (const one of asked) {
+      const begun = this.start(one);
+      this.waiting.push(begun.done);
+      if (atOnce) decided.push(begun.decided);
+      else await begun.decided;
+    }
+    await Promise.all(decided);
     // What follows in other streams begins when this is on the disk, and what is asked next may be about it.
     const all = asked.some(({ step: { ask, others } }) => others !== undefined || ask === 'OpenPlace');
     while (this.waiting.length > (all ? 0 : ON_THEIR_WAY)) await this.waiting.shift();
+  }
+
+  private start({ step, name, body, intent }: Casting) {
+    const decided = Promise.withResolvers<void>();
+    const done = this.house.ledger
+      .execute(name, body, intent, decided.resolve)
+      .then(async ({ entries, pending }) => {
+        if (pending.length > 0) for (const entry of entries) await this.house.ledger.complete(entry);
+        await this.besides(step);
+      })
+      .catch((cause: unknown) => {
+        throw new Error(`step ${step.n}, ${name} of ${JSON.stringify(step.of)}, was refused`, { cause });
+      });
+    done.catch(() => {});
+    return { done, decided: Promise.race([decided.promise, done]) };
   }
 
   /** Names of people, which are kept outside the log. Done again, it changes nothing. */

@@ -7,9 +7,10 @@ export interface Sight {
   readonly corrected?: string;
   readonly split?: string;
   readonly late?: string;
+  /** When what is told in the late entry happened. */
+  readonly lateAt?: string;
   readonly lot?: string;
   readonly lost?: string;
-  readonly room?: string;
   readonly researcher?: string;
 }
 
@@ -37,12 +38,12 @@ export class Sights {
     if (ask === 'CorrectFact' && 'quantity' in (body.with as object)) this.refs.set('corrected', of);
     if (ask === 'SplitBottle') this.refs.set('split', of);
     if (ask === 'WriteOffBottle') this.refs.set('lost', of);
-    if (ask === 'UseBottle' && 'occurredAt' in body) {
+    if (ask === 'UseBottle' && body.occurredPrecision === 'minute') {
       this.refs.set('late', of);
-      this.refs.set('researcher', by);
+      this.refs.set('lateAt', String(body.occurredAt));
+      if (by.n > 0) this.refs.set('researcher', by);
     }
     const [, lot] = /lot (\S+)$/.exec(String(body.reason)) ?? [];
     if (ask === 'QuarantineBottle' && lot !== undefined) this.refs.set('lot', lot);
-    if (ask === 'AssignResponsible') this.refs.set('room', of);
   }
 }

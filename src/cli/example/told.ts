@@ -16,6 +16,8 @@ interface Making {
   readonly sight: Sight;
 }
 
+const AN_HOUR = 3_600_000;
+
 const STATES = [
   'stored',
   'issued',
@@ -46,7 +48,7 @@ export async function tell(house: House, { recipe, size, recorded, seconds, sigh
     `The same seed, scale, day and time zone make the same ledger: --seed ${seed} --scale ${scale} --until ${until}, SITE_TIME_ZONE=${recipe.timeZone}.`,
     'Its first fact says that it is an example.',
     '',
-    ...questions(house, recipe, sight),
+    ...(await questions(house, recipe, sight)),
   ];
   return { value, lines };
 }
@@ -61,23 +63,27 @@ async function bottlesByState({ model }: House): Promise<readonly (readonly [str
 }
 
 /** Lines that work as they stand, in the order in which somebody would ask. */
-function questions({ config, administrator }: House, { until }: Recipe, sight: Sight): readonly string[] {
+async function questions(
+  { config, administrator, lives }: House,
+  { until }: Recipe,
+  sight: Sight,
+): Promise<readonly string[]> {
   const { host, port, dataDir } = config;
   const key = administrator.keyFile ? `$(cat '${administrator.keyFile}')` : '$ADMIN_KEY';
-  const at = `${until.slice(0, 8)}01T12:00:00Z`;
-  const { room, corrected, split, late, lot, lost, researcher } = sight;
+  const { corrected, split, late, lateAt, lot, lost, researcher } = sight;
+  const { state } = late === undefined ? {} : await lives.load(`bottle-${late}`);
+  const { home: shelf } = (state ?? {}) as { readonly home?: string };
+  const then = lateAt && new Date(Date.parse(lateAt) + AN_HOUR).toISOString();
+  const stood = shelf && then && `/v1/places/${shelf}/bottles?at=${then}`;
   const asked: readonly (readonly [what: string, path: string | undefined])[] = [
     ['Where is there acetone?', '/v1/bottles?q=acetone&limit=5'],
-    [
-      'What stood in this room at noon on the first of the month?',
-      room && `/v1/places/${room}/bottles?at=${at}`,
-    ],
-    ['And as it was known then?', room && `/v1/places/${room}/bottles?at=${at}&knownAt=${at}`],
+    ['What is expired?', `/v1/bottles?expiresBefore=${until}&limit=5`],
     ['An entry that was corrected:', corrected && `/v1/bottles/${corrected}/history`],
-    ['Something that was told late:', late && `/v1/bottles/${late}/history`],
+    ['Something that was told days late:', late && `/v1/bottles/${late}/history`],
+    ['What stood on its shelf an hour after that happened?', stood],
+    ['And as it was known then?', stood && `${stood}&knownAt=${then}`],
     ['What was filled from this bottle?', split && `/v1/bottles/${split}/lineage`],
     ['Which bottles are of the lot that was recalled?', lot && `/v1/bottles?lot=${lot}`],
-    ['What is expired?', `/v1/bottles?expiresBefore=${until}&limit=5`],
     ['What was lost in the end?', lost && '/v1/bottles?state=written-off'],
   ];
   const url = `http://${['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host}:${port}`;
@@ -90,7 +96,7 @@ function questions({ config, administrator }: House, { until }: Recipe, sight: S
       ? []
       : [
           '  # A key for somebody who is not the administrator, to see what they may see:',
-          `  npm run ledger -- key create --person ${researcher} --enrol`,
+          `  DATA_DIR='${dataDir}' npm run ledger -- key create --person ${researcher} --enrol`,
         ]),
   ];
 }

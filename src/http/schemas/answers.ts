@@ -61,6 +61,7 @@ export const answerSchemas = {
     'Whether the service can be used.',
     {
       status: among('Whether it can.', ['ready', 'not-ready', 'stopping']),
+      example: maybe(yesOrNo('The ledger is made up: nobody and nothing in it is real.')),
       head: maybe(position('The end of the log. To an administrator only.')),
       views: maybe(
         list(

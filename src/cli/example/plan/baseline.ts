@@ -52,7 +52,8 @@ export class Baseline {
       const bottles = this.enter(home, clerk, then, left);
       left -= bottles.length;
       this.entered += bottles.length;
-      then += this.world.seconds(18, 55);
+      // A store has a list; in a laboratory somebody takes bottle after bottle in hand.
+      if ('members' in home) then += this.world.seconds(18, 55);
     }
     if ('members' in home) this.ready.push(home);
     this.facts += this.world.diary.facts - before;
@@ -65,7 +66,7 @@ export class Baseline {
     const { body, ...known } = labelled(ware, this.ownerIn(home), since, chance);
     const inStore = 'store' in home;
     const opened = !inStore && chance.happens(600);
-    const count = opened ? 1 : Math.min(most, chance.weighted(inStore ? SOME_IN_STORE : ONE_OR_TWO));
+    const count = inStore ? Math.min(most, chance.weighted(ALIKE)) : 1;
     const full = contentOf(ware, known.pack);
     const content = opened ? round((full * chance.whole(60, 960)) / 1_000) : full;
     const place = chance.of(placesFor(ware, home));
@@ -100,17 +101,13 @@ export class Baseline {
   }
 }
 
-const SOME_IN_STORE: Weighted<number> = [
+/** A store has several of a kind. */
+const ALIKE: Weighted<number> = [
   [1, 1],
   [2, 3],
   [4, 4],
   [6, 2],
 ];
-const ONE_OR_TWO: Weighted<number> = [
-  [1, 9],
-  [2, 2],
-];
-
 /** A store has as much as three laboratories; groups have their share by rooms. */
 function sharesOf(bottles: number, schools: readonly School[]): ReadonlyMap<Group | School, number> {
   const homes = schools.flatMap((school): (Group | School)[] => [school, ...school.groups]);

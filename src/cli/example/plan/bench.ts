@@ -57,7 +57,7 @@ export class Bench {
     const shelf = shelves.of(group.unit);
     for (let tries = 0; tries < TRIES && shelf.length > 0; tries += 1) {
       const bottle = chance.of(shelf);
-      const rare = chance.whole(1, MOST_FREQUENT) > 6 * frequencyOf(bottle.ware);
+      const rare = chance.whole(1, MOST_FREQUENT) > 10 * frequencyOf(bottle.ware);
       if (rare || bottle.holder || !usable(bottle, then, today.date)) continue;
       if (bottle.opened) return bottle;
       const open = shelf.find((other) => other.ware === bottle.ware && other.opened && !other.holder);
@@ -151,14 +151,14 @@ export class Bench {
 
   private finish(group: Group, person: Person, bottle: Bottle, then: number): number {
     const { acts, chance } = this.world;
-    if (!chance.happens(860)) return then;
+    if (!chance.happens(bottle.content === 0 ? 985 : 700)) return then;
     acts.empty(
       bottle,
       then,
       person,
       kindOf(bottle.ware).keeping === 'gas' ? 'no pressure left' : chance.of(causes),
     );
-    if (chance.happens(850)) this.stocking.want(group, bottle.ware);
+    if (chance.happens(900)) this.stocking.want(group, bottle.ware);
     this.ends.emptied(bottle, group);
     return then;
   }

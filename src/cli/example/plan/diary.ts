@@ -32,9 +32,15 @@ export class Diary {
     return steps;
   }
 
-  /** The day as it went. */
+  /** The day as it went. Bottles that are registered at the same instant come off one list. */
   close(): readonly Moment[] {
-    const day = this.day.sort((a, b) => a.at - b.at);
+    const day: Moment[] = [];
+    for (const moment of this.day.sort((a, b) => a.at - b.at)) {
+      const before = day.at(-1);
+      if (before?.at === moment.at && registers(before) && registers(moment)) {
+        day[day.length - 1] = { at: moment.at, steps: [...before.steps, ...moment.steps] };
+      } else day.push(moment);
+    }
     this.day = [];
     return day;
   }
@@ -46,3 +52,5 @@ export class Diary {
     return step;
   }
 }
+
+const registers = ({ steps }: Moment): boolean => steps.every(({ ask }) => ask === 'RegisterBottle');

@@ -21,7 +21,7 @@ export class Ends {
     const { acts, chance } = this.world;
     const officer = this.world.wasteOfficer(school);
     const { keeping, supplier } = kindOf(bottle.ware);
-    if (!chance.happens(900)) return;
+    if (!chance.happens(960)) return;
     acts.later(bottle, this.world.storesTime(chance.whole(1, 12)), (at) => {
       if (bottle.holder || bottle.requestedBy) return;
       if (keeping === 'gas') acts.end(bottle, at, officer, 'ReturnBottleToVendor', { supplier });

@@ -16,6 +16,9 @@ const RATES = {
   note: 20,
 } as const;
 
+/** How many lots are looked at before there is one with several bottles. */
+const TRIES = 12;
+
 const doubts = ['crystals at the cap', 'label cannot be read', 'colour has changed', 'cap is cracked'];
 const findings = ['tested, in order', 'relabelled', 'new cap, in order'];
 const remarks = [
@@ -45,7 +48,7 @@ export class Mishaps {
         );
       }
     }
-    if (this.world.chance.happens(60)) {
+    if (this.world.chance.happens(50)) {
       const school = this.world.chance.of(this.world.university.schools);
       this.world.agenda.add(this.world.during(day, 10 * 60, 120), (then) => this.recall(school, then));
     }
@@ -62,17 +65,25 @@ export class Mishaps {
 
   /** A lot is recalled: all bottles of it in a school. */
   private recall(school: School, then: number): void {
-    const { chance, shelves } = this.world;
-    const { lot } = this.onShelf(chance.of(school.groups), then) ?? {};
-    if (lot === undefined) return;
     const clerk = this.world.clerk(school);
-    const units = [school.stores, ...school.groups.map(({ unit }) => unit)];
-    const found = units.flatMap((unit) => shelves.of(unit).filter((bottle) => bottle.lot === lot));
-    for (const [n, bottle] of found.entries()) {
+    for (const [n, bottle] of this.sameLot(school, then).entries()) {
       const at = then + n * 40_000;
       if (!bottle.holder && bottle.place && !bottle.quarantined && free(bottle, at))
-        this.doubt(bottle, at, clerk, clerk, school, `supplier's notice about lot ${lot}`);
+        this.doubt(bottle, at, clerk, clerk, school, `supplier's notice about lot ${bottle.lot}`);
     }
+  }
+
+  /** Several bottles that came together. */
+  private sameLot(school: School, then: number): readonly Bottle[] {
+    const { chance, shelves } = this.world;
+    const units = [school.stores, ...school.groups.map(({ unit }) => unit)];
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const { lot } = this.onShelf(chance.of(school.groups), then) ?? {};
+      if (lot === undefined) continue;
+      const found = units.flatMap((unit) => shelves.of(unit).filter((bottle) => bottle.lot === lot));
+      if (found.length > 1) return found;
+    }
+    return [];
   }
 
   /** Nobody uses it until somebody has looked into the matter. */

@@ -3,6 +3,7 @@ import { at as instantAt } from './calendar.js';
 import { administrator } from './diary.js';
 import type { Body } from './step.js';
 import type { Actor, Group, Person } from './university.js';
+import { kindOf } from './wares.js';
 import type { World } from './world.js';
 
 /** What people get wrong or tell late, and how it is put right. */
@@ -86,9 +87,10 @@ export class Slips {
     const occurred = instantAt(day, 10 * 60) + chance.whole(0, 360) * 60_000;
     const amount = Math.floor(bottle.full / 100);
     if (bottle.settledSince >= occurred || amount === 0 || bottle.content < amount * 3) return;
+    if (bottle.busyUntil < occurred && chance.happens(700)) return;
     acts.use(bottle, then, by, amount, {
       ...{ occurredAt: new Date(occurred).toISOString(), occurredPrecision: 'minute' },
-      ...{ purpose: 'entered from the laboratory journal' },
+      ...{ purpose: chance.of(kindOf(bottle.ware).purposes), reason: 'found in the laboratory journal' },
     });
   }
 

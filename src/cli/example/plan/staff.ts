@@ -17,7 +17,7 @@ export class Staff {
       this.world.agenda.add(at(day, 9 * 60 + 20), (then) => this.giveBack(person, then));
       this.tell('PersonLeaves', person, at(day, 16 * 60) + this.world.seconds(0, 3_000));
       const then = at(day, 11 * 60) + NAME_KEPT * 86_400_000;
-      if (this.world.chance.happens(400)) this.tell('EraseName', person, then);
+      if (this.world.chance.happens(750)) this.tell('EraseName', person, then);
     }
   }
 

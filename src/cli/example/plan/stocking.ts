@@ -5,7 +5,7 @@ import type { Weighted } from './chance.js';
 import { labelled } from './goods.js';
 import { pooled } from './repertoire.js';
 import type { Body, Named } from './step.js';
-import type { Group, Person, School } from './university.js';
+import type { Group, Person, School, Unit } from './university.js';
 import { kindOf, type Ware } from './wares.js';
 import type { World } from './world.js';
 
@@ -21,6 +21,11 @@ const WAYS: Weighted<'brought' | 'brought later' | 'fetched'> = [
   ['brought later', 16],
   ['fetched', 30],
 ];
+
+/** What a group orders at most of one thing. */
+const MOST_FOR_A_GROUP = 2;
+/** How long somebody thinks about what could be missing. */
+const TRIES = 4;
 
 /** The first and the last deliveries, in working days from the beginning and from the end. */
 const FIRST = 5;
@@ -56,7 +61,7 @@ export class Stocking {
     this.busyDone += day.busy;
     const { schools } = this.world.university;
     const isLast = day === this.delivering.at(-1);
-    const some = schools.filter(() => isLast || this.world.chance.happens(480));
+    const some = schools.filter(() => isLast || this.world.chance.happens(260));
     some.forEach((school, n) => {
       const then = this.world.during(day, 9 * 60, 130);
       this.world.agenda.add(then, (now) =>
@@ -68,11 +73,17 @@ export class Stocking {
   /** A group needs another: from the store where that has one, else from a supplier. */
   want(group: Group, ware: Ware): void {
     const { school } = group;
+    if (this.hasSpare(group, ware)) return;
     if (pooled.includes(ware) && this.world.chance.happens(800)) {
       this.world.agenda.add(this.world.storesTime(1, 8 * 60 + 15, 100), (then) =>
         this.fetch(group, ware, then),
       );
     } else this.ordersOf(school).push({ ware, group });
+  }
+
+  /** Whether one stands there that nobody has opened. */
+  private hasSpare({ unit }: Group, ware: Ware): boolean {
+    return this.world.shelves.of(unit).some((bottle) => bottle.ware === ware && !bottle.opened);
   }
 
   private fetch(group: Group, ware: Ware, then: number): void {
@@ -96,42 +107,41 @@ export class Stocking {
 
   private unload(school: School, from: number, quota: number): void {
     const clerk = this.world.clerk(school);
-    let then = from;
+    let unpacked = from;
     for (let left = quota; left > 0; ) {
       const { ware, group } = this.ordersOf(school).shift() ?? this.idea(school);
-      const count = Math.min(left, this.world.chance.weighted(kindOf(ware).order));
-      this.unpack(school, clerk, then, ware, count, group);
+      const ordered = this.world.chance.weighted(kindOf(ware).order);
+      const count = Math.min(left, group ? Math.min(ordered, MOST_FOR_A_GROUP) : ordered);
+      const bottles = this.register(clerk, from, ware, count, group?.unit ?? school.stores);
+      this.unpack(bottles, school, clerk, unpacked, group);
       left -= count;
       if (left > 0 && count === 1 && this.world.chance.happens(16)) {
-        this.registerTwice(school, clerk, then, ware);
+        this.registerTwice(school, clerk, unpacked, ware);
         left -= 1;
       }
-      then += this.world.seconds(70, 260);
+      unpacked += this.world.seconds(70, 260);
     }
   }
 
   /** What somebody orders who did not run out of it. */
   private idea(school: School): Order {
     const { chance } = this.world;
-    if (chance.happens(440))
+    if (chance.happens(250))
       return { ware: chance.weighted(pooled.map((ware) => [ware, ware.wanted] as const)) };
     const group = chance.of(school.groups);
     const known = this.baseline.repertoires.get(group) ?? [];
-    if (known.length === 0) return { ware: chance.of(pooled) };
-    return { ware: chance.happens(350) ? chance.weighted(known) : chance.of(known)[0], group };
+    for (let tries = 0; tries < TRIES && known.length > 0; tries += 1) {
+      const ware = chance.happens(250) ? chance.weighted(known) : chance.of(known)[0];
+      if (!this.hasSpare(group, ware)) return { ware, group };
+    }
+    return { ware: chance.of(pooled) };
   }
 
-  private unpack(
-    school: School,
-    clerk: Person,
-    then: number,
-    ware: Ware,
-    count: number,
-    group?: Group,
-  ): void {
+  /** A line of the delivery note. */
+  private register(clerk: Person, then: number, ware: Ware, count: number, unit: Unit): readonly Bottle[] {
     const { acts, chance, today } = this.world;
-    const { body, ...known } = labelled(ware, group?.unit ?? school.stores, today.date, chance);
-    const given = group !== undefined && chance.happens(14);
+    const { body, ...known } = labelled(ware, unit, today.date, chance);
+    const given = unit.kind === 'group' && chance.happens(9);
     const { supplier: _from, product: _of, ...gift } = body;
     const slip = count === 1 && known.lot !== undefined && chance.happens(16);
     const told: Body = { ...(given ? gift : body), origin: given ? 'donated' : 'received' };
@@ -139,6 +149,23 @@ export class Stocking {
       ...{ ...known, count, content: known.full },
       body: slip ? { ...told, lot: misread(known.lot) } : told,
     });
+    for (const bottle of slip ? bottles : [])
+      acts.later(bottle, then + this.world.seconds(600, 15_000), (at) => {
+        const right = { lot: known.lot as string };
+        acts.correct(bottle, at, clerk, bottle.entered as Named, right, 'lot misread on the label');
+      });
+    if (!given && chance.happens(11)) this.sendBack(bottles, clerk);
+    return bottles;
+  }
+
+  private unpack(
+    bottles: readonly Bottle[],
+    school: School,
+    clerk: Person,
+    then: number,
+    group?: Group,
+  ): void {
+    const { acts, chance } = this.world;
     const labels = chance.happens(620);
     for (const [n, bottle] of bottles.entries()) {
       if (labels)
@@ -147,19 +174,6 @@ export class Stocking {
         });
       this.putAway(bottle, school, clerk, then + 60_000 + n * 25_000, group);
     }
-    const [first] = bottles;
-    if (slip && first)
-      acts.later(first, then + this.world.seconds(600, 15_000), (at) => {
-        acts.correct(
-          first,
-          at,
-          clerk,
-          first.entered as Named,
-          { lot: known.lot as string },
-          'lot misread on the label',
-        );
-      });
-    if (!given && chance.happens(11)) this.sendBack(bottles, clerk);
   }
 
   /** What is for the store goes there at once; what a group waits for goes there on one way or another. */
