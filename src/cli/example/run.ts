@@ -72,6 +72,7 @@ export class Run {
   private async ask(asked: readonly Casting[]): Promise<void> {
     // A place is opened when the views have come along: those that are opened together wait for them together.
     const atOnce = asked.every(({ name }) => name === 'OpenPlace');
+    if (atOnce) await this.house.progress.settled(await this.house.store.head());
     const decided: Promise<void>[] = [];
     for (const one of asked) {
       const begun = this.start(one);
