@@ -242,10 +242,17 @@ const lasts: fc.Arbitrary<readonly Stage[]> = fc.oneof(
     .map(([$skip, $limit]): Stage[] => [{ $skip }, { $limit }]),
 );
 
+/** The id comes to nothing too, once it is left out: it is not compared then with what may be null. */
+const comparesNothing = (pipeline: readonly Stage[]): boolean => {
+  const text = JSON.stringify(pipeline);
+  return /"_id":0/.test(text) && /"\$(eq|ne|[gl]te?)":\["\$[^"]+","\$_id"\]/.test(text);
+};
+
 function pipelinesOf(filter: fc.Arbitrary<Filter>, sorts: fc.Arbitrary<Sort>): fc.Arbitrary<Question> {
   const middle = fc
     .tuple(fc.array(stages, { maxLength: 2 }), lasts)
-    .map(([some, last]) => [...some, ...last]);
+    .map(([some, last]) => [...some, ...last])
+    .filter((pipeline) => !comparesNothing(pipeline));
   const facets = fc
     .tuple(filter, middle, middle)
     .map(([matching, one, other]): Stage[] => [

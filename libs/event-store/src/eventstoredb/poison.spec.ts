@@ -18,6 +18,11 @@ test('a client that throws where nobody can catch it is replaced, and every fact
   expect(stdout).toBe('stored 20\n');
 });
 
+test('no more is under way than a client can tell the fate of when its connection fails', async () => {
+  const { stdout } = await run('crowd');
+  expect(stdout).toBe('stored 180, uncaught 0\n');
+});
+
 test('anything else that nobody catches ends the process as ever', async () => {
   const failed = run('other');
   await expect(failed).rejects.toMatchObject({ stdout: '' });
