@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { EventStore, Flaw, LogReader, RawLog, Row } from '@ledger/event-store';
 import type { Position } from '@ledger/kernel';
-import { ALONE, type Lease, type ReadModel } from '@ledger/read-model';
+import { ALONE, type Damaged, type Lease, type ReadModel } from '@ledger/read-model';
 import { openEventStoreDb } from '../libs/event-store/src/eventstoredb/index.js';
 import { MemoryEventStore } from '../libs/event-store/src/memory/index.js';
 import { GatheredRows, lock, openReader, openStore } from '../libs/event-store/src/sqlite/index.js';
@@ -116,15 +116,27 @@ export interface ReadModelUse {
   readonly readOnly?: boolean;
   /** What the lease gave: views are written only while it is the last one given. */
   readonly fence?: number;
+  /** Hears where the file of the views turns out to be damaged. */
+  readonly onDamage?: (damage: Damaged) => void;
 }
 
 export async function openReadModel({ readModel }: Config, use: ReadModelUse = {}): Promise<ReadModel> {
-  const { readOnly = false, fence } = use;
+  const { readOnly = false, fence, onDamage = () => {} } = use;
   if (readModel.kind === 'memory') return openSqliteReadModel(':memory:');
   if (readModel.kind === 'mongodb')
     return openMongoReadModel(readModel.url, fence === undefined ? {} : { fence });
   mkdirSync(dirname(readModel.file), { recursive: true, mode: 0o700 });
-  return openSqliteReadModel(readModel.file, { readOnly });
+  return openSqliteReadModel(readModel.file, { readOnly, onDamage });
+}
+
+/** Puts a damaged file of views out of the way, for whoever wants to look at it. Answers where it is now. */
+export function putViewsAside({ readModel }: Config): string {
+  if (readModel.kind !== 'sqlite') throw new TypeError('only views in a file are put aside');
+  const aside = `${readModel.file}.damaged`;
+  renameSync(readModel.file, aside);
+  // What belongs to the file by its name would be taken for a part of the next one.
+  for (const part of ['-wal', '-shm']) rmSync(readModel.file + part, { force: true });
+  return aside;
 }
 
 /** Does something with an empty read model on this machine that is gone afterwards. */

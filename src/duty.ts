@@ -68,12 +68,16 @@ export class Duty {
   private async perform(): Promise<void> {
     const { lease, logger, onFailure } = this.parts;
     const { signal } = this.stopping;
+    const warned = (error: unknown) => {
+      if (error instanceof Unreachable || error instanceof Unavailable)
+        logger.warn({ err: error }, 'the views cannot be written now; trying again');
+      throw error;
+    };
     while (!signal.aborted) {
       try {
-        await whileHeld(lease, (held, lost) => this.hold(held, lost), signal);
+        await whileHeld(lease, (held, lost) => this.hold(held, lost).catch(warned), signal);
       } catch (error) {
         if (!mayPass(error)) return onFailure(error);
-        logger.warn({ err: error }, 'the views cannot be written now; trying again');
         await sleep(RETRY_MS, undefined, { signal }).catch(() => {});
       }
     }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { Unavailable } from '@ledger/event-store';
 import { idOf, type Position, type Recorded } from '@ledger/kernel';
-import { ALONE, collectionOf, every, living } from '@ledger/read-model';
+import { ALONE, collectionOf, Damaged, every, living } from '@ledger/read-model';
 import type { Logger } from 'pino';
 import { AccessService } from './access/access.service.js';
 import { Attempts } from './access/attempts.js';
@@ -31,6 +31,7 @@ import { Names } from './people/names.js';
 import { projectHere, projectInWorker } from './projection.js';
 import { Founding, type Name } from './site/founding.js';
 import { type Catalogue, readCatalogue } from './substance/catalogue.js';
+import { openViews } from './views.js';
 
 /** How long a command waits for a view that it must ask. */
 const PATIENCE_MS = 5_000;
@@ -61,7 +62,10 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
   const store = await openLog(config, () => duty?.notify());
   if ('failed' in store) (store.failed as Promise<Error>).then(onFailure);
   // Whoever reads first makes the file; a read model in memory is written where it is read.
-  const model = await openReadModel(config);
+  const { model, damaged } = await openViews(config, logger, onFailure);
+  const belonging = new Belonging(model, store.epoch);
+  if (config.eventStore.kind !== 'memory')
+    await belonging.requireWhole(views.map(collectionOf), () => store.head());
   const hidden = await openPrivateStore(config);
   const lives = new Lives(store, deciders);
   const vault = new Vault(hidden);
@@ -119,8 +123,9 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
   await listener.start(onFailure);
   const inWorker = !oneThread && threadable(config);
   duty = new Duty({
-    ...{ lease: leasing.lease, progress, logger, onFailure },
-    made: new Belonging(model, store.epoch),
+    ...{ lease: leasing.lease, progress, logger },
+    onFailure: (error) => (error instanceof Damaged ? damaged(error) : onFailure(error)),
+    made: belonging,
     project: async ({ fence }) => {
       const written = config.readModel.kind === 'mongodb' ? await openReadModel(config, { fence }) : model;
       const close = async () => (written === model ? undefined : written.close());

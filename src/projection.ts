@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import type { LogReader } from '@ledger/event-store';
+import { type LogReader, Unavailable } from '@ledger/event-store';
 import type { Position } from '@ledger/kernel';
-import { Projector, type ReadModel, type ViewProgress } from '@ledger/read-model';
+import { Damaged, Projector, type ReadModel, Unreachable, type ViewProgress } from '@ledger/read-model';
 import { views } from './areas.js';
 import type { Config } from './config.js';
 import type { Progress } from './ledger/progress.js';
@@ -66,7 +66,8 @@ export async function projectInWorker(config: Config, progress: Progress): Promi
     else rebuild?.reject(new Error(message.error));
   });
   const ended = Promise.withResolvers<void>();
-  worker.once('error', (error) => {
+  worker.once('error', (thrown) => {
+    const error = asThrown(thrown);
     started.reject(error);
     ended.reject(error);
   });
@@ -96,4 +97,14 @@ export async function projectInWorker(config: Config, progress: Progress): Promi
       return ended.promise;
     },
   };
+}
+
+/** What a thread threw comes here as a copy that has its name, and not its class. */
+function asThrown(copy: unknown): unknown {
+  const { name, message } = copy as Error;
+  const [, where = '', what = ''] = /^(.*?): (.*)$/s.exec(message) ?? [];
+  if (name === 'Damaged') return new Damaged(where, what, { cause: copy });
+  if (name === 'Unreachable') return new Unreachable(message, { cause: copy });
+  if (name === 'Unavailable') return new Unavailable('not-stored', message, { cause: copy });
+  return copy;
 }

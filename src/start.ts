@@ -6,9 +6,13 @@ import { openHouse } from './house.js';
 import { makeLogger, standardOutput } from './logger.js';
 import { createServer } from './server.js';
 import { type Running, stop } from './stop.js';
+import { nextAfter } from './unstarted.js';
 
 /** How many connections may wait to be taken up: a burst is answered, not cut off. The system may allow fewer. */
 const BACKLOG = 4_096;
+
+/** How long the service goes on answering when it cannot go on. */
+const LAST_WORDS_MS = 200;
 
 /** Starts the HTTP service and says how to use it. */
 export async function start(): Promise<void> {
@@ -17,8 +21,9 @@ export async function start(): Promise<void> {
   const house = await openHouse(config, logger, {
     onProgress: (loaded, all) => logger.info({ loaded, all }, 'loading the catalogue of substances'),
     onFailure: (error) => {
-      logger.fatal({ err: error }, 'the ledger cannot go on; start it again');
-      process.exit(1);
+      logger.fatal({ err: error, next: nextAfter(error) }, 'the ledger cannot go on');
+      // Who waits for an answer is told that there is none.
+      setTimeout(() => process.exit(1), LAST_WORDS_MS);
     },
   });
   if (config.metrics !== 'off') collectDefaultMetrics({ register: house.metrics.registry });

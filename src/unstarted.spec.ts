@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from '@jest/globals';
 import { Corrupt, Locked } from '@ledger/event-store';
+import { Damaged, Unreachable } from '@ledger/read-model';
 import { BadConfig } from './config.js';
+import { LogWentBack } from './ledger/belonging.js';
 import { unstarted } from './unstarted.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'chemledger-unstarted-'));
@@ -36,6 +38,12 @@ it('says what is wrong and what to do, without a stack', async () => {
     [noFolder, /ENOTDIR[\s\S]*Name a folder/],
     [new Locked('ledger.db', 17), /^ledger\.db is in use by process 17: another service/],
     [new Corrupt('file is not a database'), /cannot be read: file is not a database\nRestore/],
+    [
+      new Damaged('private.db', 'file is not a database'),
+      /private\.db: file is not[\s\S]*only from a backup/,
+    ],
+    [new Unreachable('views.db: database or disk is full'), /disk is full\nLook at the disk/],
+    [new LogWentBack(3, 5), /ends at position 3, and there were facts up to position 5[\s\S]*newer log back/],
     [new BadConfig(['PORT=x must be a port']), /^The configuration is not right:\nPORT=x must be a port$/],
   ] as const) {
     expect(unstarted(error)).toMatch(words);

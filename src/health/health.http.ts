@@ -55,8 +55,7 @@ export class HealthController {
     const views = this.readiness.views.map(({ view, position, pause, lag }) => ({
       view,
       position: this.positions.token(position),
-      // What another node has recorded just now may not have been heard of here.
-      behind: position < head ? Math.max(1, lag.facts) : 0,
+      behind: lag.facts,
       ...this.rebuilding(view),
       ...(pause && { paused: { ...pause, position: this.positions.token(pause.position) } }),
     }));

@@ -1,3 +1,4 @@
+import type { Refusal } from '@ledger/kernel';
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -33,7 +34,7 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = problemOf(refusal ?? httpRefusals('internal'), request.id);
     trace(request, { code: problem.code });
     this.onProblem(request, problem);
-    if (!refusal) this.logger.error({ err: error, ...traceOf(request) }, 'a request failed');
+    this.log(error, refusal, request);
     if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
     if ([429, 503].includes(problem.status) && !reply.hasHeader('retry-after'))
@@ -42,5 +43,13 @@ export class ProblemFilter implements ExceptionFilter {
       .status(problem.status)
       .type('application/problem+json; charset=utf-8')
       .send(JSON.stringify(problem));
+  }
+
+  /** A bug, or what is kept is damaged; or it is the databases' trouble, of which their error tells more than we answer. */
+  private log(error: unknown, refusal: Refusal | undefined, request: FastifyRequest): void {
+    if (refusal === error) return;
+    const failed = { err: error, ...traceOf(request) };
+    if (!refusal || refusal.code === 'ledger.damaged') this.logger.error(failed, 'a request failed');
+    else if (refusal.spec.kind === 'unavailable') this.logger.warn(failed, 'a request cannot be served now');
   }
 }

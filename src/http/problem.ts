@@ -1,6 +1,6 @@
-import { Overloaded, TooLarge, Unavailable } from '@ledger/event-store';
+import { Corrupt, Overloaded, TooLarge, Unavailable } from '@ledger/event-store';
 import { Refusal, type RefusalKind } from '@ledger/kernel';
-import { Unreachable } from '@ledger/read-model';
+import { Damaged, Unreachable } from '@ledger/read-model';
 import { ledgerRefusals } from '../ledger/ledger.refusals.js';
 import { httpRefusals } from './http.refusals.js';
 
@@ -75,6 +75,7 @@ export function refusalOf(error: unknown): Refusal | undefined {
     return ledgerRefusals('fact.too-large', { bytes: error.bytes, limit: error.limit });
   if (error instanceof Unavailable) return ledgerRefusals('ledger.unavailable', { outcome: error.outcome });
   if (error instanceof Unreachable) return ledgerRefusals('view.unreachable');
+  if (error instanceof Corrupt || error instanceof Damaged) return ledgerRefusals('ledger.damaged');
   return ofFramework(error);
 }
 

@@ -26,11 +26,30 @@ export class Belonging {
     await this.documents.bulkWrite([{ replaceOne: { filter: { _id: LOG }, replacement, upsert: true } }]);
   }
 
+  /**
+   * Refuses a log that has lost its end, was replaced by an older one, or is gone: something was made from what is not
+   * there. Another log that has facts of its own is another ledger's affair.
+   */
+  async requireWhole(names: readonly string[], head: () => Promise<Position>): Promise<void> {
+    const made = await this.documents.findOne({ _id: LOG });
+    const ahead = Math.max(...(await Promise.all(names.map((name) => this.model.checkpoint(name)))));
+    const end = await head();
+    if (ahead > end && (made?.epoch === this.epoch || end === 0)) throw new LogWentBack(end, ahead);
+  }
+
   /** How far each of these has read in this log. */
   async reached(names: readonly string[]): Promise<readonly Position[]> {
     const made = await this.documents.findOne({ _id: LOG });
     return Promise.all(
       names.map((name) => (made?.epoch === this.epoch ? this.model.checkpoint(name) : Promise.resolve(0))),
     );
+  }
+}
+
+/** The log ends before a fact that was in it once. */
+export class LogWentBack extends Error {
+  override readonly name = 'LogWentBack';
+  constructor(end: Position, seen: Position) {
+    super(`the log ends at position ${end}, and there were facts up to position ${seen}`);
   }
 }

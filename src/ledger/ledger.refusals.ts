@@ -57,6 +57,11 @@ export const ledgerRefusals = refusals({
     title: 'The log cannot be reached',
     hint: 'It is not known whether the command was recorded. Send it again with the same idempotency key, or ask for its receipt.',
   },
+  'ledger.damaged': {
+    kind: 'unavailable',
+    title: 'What is kept is not what was written',
+    hint: 'Tell whoever runs the ledger. Its log says where, and what to do.',
+  },
   'view.unknown': {
     kind: 'unknown',
     title: 'There is no such view',

@@ -4,8 +4,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 
 const quiet = '--disable-warning=ExperimentalWarning';
+
+const LOOK_MS = 20;
 
 export interface Said {
   readonly status: number | null;
@@ -82,6 +85,23 @@ export class DataFolder {
     const ended = once(service, 'exit');
     service.kill(signal);
     await ended;
+  }
+
+  /** Waits until the service has said it. */
+  async heard(words: string): Promise<void> {
+    while (!this.said.includes(words)) await delay(LOOK_MS);
+  }
+
+  get pid(): number {
+    return this.service?.pid ?? 0;
+  }
+
+  /** The exit code of the service, once it has ended by itself. */
+  async ended(): Promise<number | null> {
+    const { service } = this;
+    if (!service) return null;
+    if (service.exitCode === null && service.signalCode === null) await once(service, 'exit');
+    return service.exitCode;
   }
 
   /** The first administrator's, where it was made here. */

@@ -6,6 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { readConfig } from '../../src/config.js';
 import { type House, openHouse } from '../../src/house.js';
+import { type Clock, SystemClock } from '../../src/ledger/clock.js';
 import { makeLogger } from '../../src/logger.js';
 import { createServer } from '../../src/server.js';
 import { shortCatalogue } from './catalogue.js';
@@ -37,12 +38,17 @@ export class Service {
     readonly dir: string,
     private readonly engines: Engines,
     private readonly env: Readonly<Record<string, string>>,
+    private readonly clock: Clock,
     private running: Running | undefined,
   ) {}
 
-  static async open(stores: Stores = 'memory', env: Readonly<Record<string, string>> = {}): Promise<Service> {
+  static async open(
+    stores: Stores = 'memory',
+    env: Readonly<Record<string, string>> = {},
+    clock: Clock = new SystemClock(),
+  ): Promise<Service> {
     const dir = mkdtempSync(join(tmpdir(), 'chemledger-'));
-    const service = new Service(dir, await enginesFor(stores), env, undefined);
+    const service = new Service(dir, await enginesFor(stores), env, clock, undefined);
     await service.start();
     return service;
   }
@@ -107,7 +113,7 @@ export class Service {
     });
     const onFailure = (error: unknown) => void this.failures.push(error);
     const house = await openHouse(config, makeLogger(config.logLevel, log), {
-      ...{ oneThread: true, onFailure, catalogue: await shortCatalogue() },
+      ...{ oneThread: true, onFailure, clock: this.clock, catalogue: await shortCatalogue() },
     });
     const app = await createServer(house);
     await app.listen(0, '127.0.0.1');

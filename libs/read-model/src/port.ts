@@ -152,6 +152,19 @@ export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
 
+/** What is kept is not what was written, and cannot be read on. What can be made again is better made again. */
+export class Damaged extends Error {
+  override readonly name = 'Damaged';
+  /** @param where the file it was seen in */
+  constructor(
+    readonly where: string,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${where}: ${message}`, options);
+  }
+}
+
 /** Another node holds the lease by now, so this one must not write views any more. */
 export class Superseded extends Error {
   override readonly name = 'Superseded';

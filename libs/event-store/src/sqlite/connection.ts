@@ -9,6 +9,7 @@ const FORMAT = 1;
 /** Primary result codes of SQLite: https://www.sqlite.org/rescode.html */
 const BUSY = 5;
 const CORRUPT = 11;
+const FULL = 13;
 const NOT_A_DATABASE = 26;
 
 const SCHEMA = `
@@ -120,6 +121,13 @@ export function inWordsOfThePort(error: unknown): unknown {
   if (code === CORRUPT || code === NOT_A_DATABASE) return new Corrupt(message, undefined, { cause: error });
   return new Unavailable('not-stored', message, { cause: error });
 }
+
+/**
+ * The disk had no room for the write-ahead log, so its last frame, which makes a commit of those before it, is not there:
+ * nothing is stored once it is rolled back. (An error of another kind may come after that frame.)
+ * https://www.sqlite.org/fileformat2.html#the_write_ahead_log
+ */
+export const isFull = (error: unknown): boolean => resultCode(error) === FULL;
 
 export const isBusy = (error: unknown): boolean => resultCode(error) === BUSY;
 

@@ -4,7 +4,7 @@ import { type Batch, batchOf } from '../batch.js';
 import { Corrupt, Overloaded, RevisionConflict, Unavailable } from '../errors.js';
 import { inTurn } from '../in-turn.js';
 import { type Append, type Appended, type EventStore, PAGE } from '../port.js';
-import { inWordsOfThePort } from './connection.js';
+import { inWordsOfThePort, isFull } from './connection.js';
 import { SqliteReader } from './reader.js';
 
 /** Beyond this much waiting text an append is refused: a second or two of writing. */
@@ -12,6 +12,8 @@ const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 
 /** One transaction takes at most this much text (or one append), so that the event loop is held for milliseconds. */
 const TRANSACTION_BYTES = 256 * 1024;
+
+const UNKNOWN = 'a commit failed: its facts may be stored or not';
 
 interface Waiting {
   readonly entries: readonly Entry[];
@@ -125,10 +127,8 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
     try {
       this.#commit.run();
     } catch (cause) {
-      this.#stop(
-        turn,
-        new Unavailable('unknown', 'a commit failed: its facts may be stored or not', { cause }),
-      );
+      if (isFull(cause)) this.#abandon(turn, cause);
+      else this.#stop(turn, new Unavailable('unknown', UNKNOWN, { cause }));
       return;
     }
     this.#head += stored.length;
@@ -175,7 +175,7 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
     return { first: Number(kept[0]?.row?.position), last: Number(kept.at(-1)?.row?.position) };
   }
 
-  /** Before the commit nothing is stored: the appends of this turn fail, the next may do better. */
+  /** Nothing is stored: the appends of this turn fail, the next may do better. */
   #abandon(turn: readonly Waiting[], error: unknown): void {
     const reason = inWordsOfThePort(error);
     if (this.db.isTransaction) this.db.exec('ROLLBACK');

@@ -1,5 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { LRUCache } from 'lru-cache';
+import { Damaged } from '../port.js';
+import { inWordsOfThePort } from './errors.js';
 
 export interface SqliteReadModelOptions {
   /** Sees what the writer has committed; for other threads and long queries. The file has to exist. */
@@ -10,6 +12,8 @@ export interface SqliteReadModelOptions {
   readonly synchronous?: 'NORMAL' | 'FULL';
   /** What is deleted is wiped off the file and its journal too; costs a sync for each deletion. */
   readonly wiping?: boolean;
+  /** Hears where the file turns out to be damaged, before whoever asked does. */
+  readonly onDamage?: (damage: Damaged) => void;
 }
 
 /**
@@ -34,52 +38,55 @@ const SCHEMA = `
 /** How long a connection waits for another. */
 const PATIENCE_MS = 5_000;
 
-/** A connection with its prepared statements. */
+/** A connection with its prepared statements. Throws Unreachable, Damaged. */
 export class Database {
   readonly #db: DatabaseSync;
   readonly #frozen: boolean;
   readonly #wiping: boolean;
+  readonly #file: string;
+  readonly #onDamage: (damage: Damaged) => void;
   readonly #statements = new LRUCache<string, StatementSync>({ max: 300 });
 
-  constructor(
-    file: string,
-    { readOnly = false, frozen = false, synchronous = 'NORMAL', wiping = false }: SqliteReadModelOptions,
-  ) {
+  constructor(file: string, options: SqliteReadModelOptions) {
+    const { readOnly = false, frozen = false, wiping = false, onDamage = () => {} } = options;
+    this.#file = file;
     this.#frozen = frozen;
     this.#wiping = wiping;
-    this.#db = new DatabaseSync(file, { readOnly, timeout: PATIENCE_MS });
-    this.#db.exec(`PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768; PRAGMA mmap_size = 268435456;`);
-    if (frozen) this.#freeze();
-    if (readOnly) return;
-    this.#db.exec(
-      `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA analysis_limit = 1000;`,
-    );
-    if (wiping) this.#db.exec('PRAGMA secure_delete = ON');
-    const level = synchronous === 'FULL' ? 2 : 1;
-    if (this.value('PRAGMA synchronous') !== level)
-      throw new Error(`${file}: synchronous=${synchronous} was not taken`);
-    this.write(() => this.#db.exec(SCHEMA));
+    this.#onDamage = onDamage;
+    this.#db = this.#reach(() => new DatabaseSync(file, { readOnly, timeout: PATIENCE_MS }));
+    try {
+      this.#prepare(options);
+      if (frozen) this.#freeze();
+    } catch (error) {
+      this.#db.close();
+      throw error;
+    }
   }
 
   rows(sql: string, ...parameters: readonly (string | number | Uint8Array)[]): unknown[][] {
-    return this.#statement(sql).all(...parameters) as unknown as unknown[][];
+    return this.#reach(() => this.#statement(sql).all(...parameters)) as unknown as unknown[][];
   }
 
   /** The first column of the first row; none without a row. */
   value(sql: string, ...parameters: readonly (string | number | Uint8Array)[]): unknown {
-    return (this.#statement(sql).get(...parameters) as unknown as unknown[] | undefined)?.[0];
+    const row = this.#reach(() => this.#statement(sql).get(...parameters));
+    return (row as unknown as unknown[] | undefined)?.[0];
   }
 
   /** Number of rows changed. */
   run(sql: string, ...parameters: readonly (string | number | Uint8Array)[]): number {
-    return Number(this.#statement(sql).run(...parameters).changes);
+    return Number(this.#reach(() => this.#statement(sql).run(...parameters)).changes);
   }
 
   /** Texts of one column, row by row; the statement is its own and is closed with the loop. */
   *texts(sql: string, ...parameters: readonly (string | number | Uint8Array)[]): Generator<string> {
-    const statement = this.#db.prepare(sql);
-    statement.setReturnArrays(true);
-    for (const row of statement.iterate(...parameters)) yield (row as unknown as [string])[0];
+    try {
+      const statement = this.#db.prepare(sql);
+      statement.setReturnArrays(true);
+      for (const row of statement.iterate(...parameters)) yield (row as unknown as [string])[0];
+    } catch (error) {
+      throw this.#told(error);
+    }
   }
 
   /** All that `work` reads is of one moment. */
@@ -108,6 +115,37 @@ export class Database {
   #freeze(): void {
     this.run('BEGIN');
     this.value('SELECT count(*) FROM collections');
+  }
+
+  #prepare({ readOnly = false, synchronous = 'NORMAL', wiping = false }: SqliteReadModelOptions): void {
+    this.#exec(`PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768; PRAGMA mmap_size = 268435456;`);
+    if (readOnly) return;
+    this.#exec(
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA analysis_limit = 1000;`,
+    );
+    if (wiping) this.#exec('PRAGMA secure_delete = ON');
+    const level = synchronous === 'FULL' ? 2 : 1;
+    if (this.value('PRAGMA synchronous') !== level)
+      throw new Error(`${this.#file}: synchronous=${synchronous} was not taken`);
+    this.write(() => this.#exec(SCHEMA));
+  }
+
+  #exec(sql: string): void {
+    this.#reach(() => this.#db.exec(sql));
+  }
+
+  #reach<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw this.#told(error);
+    }
+  }
+
+  #told(error: unknown): unknown {
+    const told = inWordsOfThePort(this.#file, error);
+    if (told instanceof Damaged) this.#onDamage(told);
+    return told;
   }
 
   #transaction<T>(begin: string, work: () => T): T {
