@@ -55,15 +55,16 @@ function check(value: unknown, path: string, depth: number): void {
 const isName = (name: string): boolean =>
   name !== '' && name !== '__proto__' && !/^\$|[.\0]/.test(name) && name.isWellFormed();
 
-/** Throws where a path meets an array or ends in an object. */
-export function checkScalar(doc: object, path: string): void {
+/** The scalar at a path of a document, or none. Throws `NotScalar` where the path meets an array or ends in an object. */
+export function scalarAt(doc: object, path: readonly string[]): Exclude<Value, object> | null {
   let value: unknown = doc;
-  for (const name of path.split('.')) {
-    if (typeof value !== 'object' || value === null) return;
+  for (const name of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
     value = Object.hasOwn(value, name) ? (value as { [field: string]: unknown })[name] : undefined;
-    if (isArray(value)) throw new NotScalar(`${path} is indexed and cannot hold an array`);
+    if (isArray(value)) throw new NotScalar(`${path.join('.')} is indexed and cannot hold an array`);
   }
   if (typeof value === 'object' && value !== null) {
-    throw new NotScalar(`${path} is indexed and cannot hold an object`);
+    throw new NotScalar(`${path.join('.')} is indexed and cannot hold an object`);
   }
+  return value as Exclude<Value, object> | null;
 }

@@ -1,8 +1,9 @@
-import { checkScalar } from '../language/values.js';
+import { scalarAt } from '../language/values.js';
 import { BadQuery, DuplicateKey, type IndexOptions, type Sort } from '../port.js';
 import type { Database } from './database.js';
 import { sortFields } from './order.js';
-import { type Field, type Fields, ID, isIndexable, scalarField } from './translate.js';
+import { Rows } from './rows.js';
+import { columnField, type Field, type Fields, ID, isIndexable } from './translate.js';
 
 type Kind = 'plain' | 'unique' | 'sparse unique';
 
@@ -13,16 +14,13 @@ export interface Table {
   /** Name of the SQL table. */
   readonly sql: string;
   readonly fields: Fields;
+  readonly rows: Rows;
   /** Names of the indexes by the names they have in SQL. */
   readonly indexes: ReadonlyMap<string, string>;
 }
 
-/** Tombstones are asked for by every query, so `gone` and `at` need no declaring. */
-const ALWAYS: readonly (readonly [string, Field])[] = [
-  ['_id', ID],
-  ['at', scalarField('at')],
-  ['gone', scalarField('gone')],
-];
+/** Guards and queries ask every document for these, so they need no declaring. */
+const ALWAYS = ['at', 'gone'];
 
 /** Which collections and indexes there are; `user_version` counts their changes, by whichever connection. */
 export class Catalogue {
@@ -52,7 +50,7 @@ export class Catalogue {
     if (name === '' || !name.isWellFormed()) throw new BadQuery('a collection has a name');
     const id = this.db.value('INSERT INTO collections (name) VALUES (?) RETURNING id', name);
     this.db.run(
-      `CREATE TABLE c${id} (n INTEGER PRIMARY KEY, _id TEXT NOT NULL UNIQUE, doc BLOB NOT NULL) STRICT`,
+      `CREATE TABLE c${id} (n INTEGER PRIMARY KEY, _id TEXT NOT NULL UNIQUE, doc BLOB NOT NULL, at ANY, gone ANY) STRICT`,
     );
     this.#changed();
     return this.find(name) as Table;
@@ -101,13 +99,12 @@ export class Catalogue {
       if (held[0] === text && held[1] === kind) return called;
       throw new BadQuery(`${collection} has another index ${called}`);
     }
-    for (const doc of this.db.texts(`SELECT json(doc) FROM ${table.sql}`)) {
-      for (const path of paths) checkScalar(JSON.parse(doc), path);
-    }
+    for (const path of paths) this.#ensureColumn(table, path);
     const number = Number(
       this.db.value('SELECT ifnull(max(number), 0) + 1 FROM indexes WHERE collection = ?', table.id),
     );
-    this.#createSqlIndex(table, number, fields, kind, called);
+    this.#changed();
+    this.#createSqlIndex(this.find(collection) as Table, number, fields, kind, called);
     this.db.run('INSERT INTO indexes VALUES (?, ?, ?, ?, ?)', table.id, called, text, kind, number);
     this.analyse(table);
     this.#changed();
@@ -125,10 +122,7 @@ export class Catalogue {
     kind: Kind,
     called: string,
   ): void {
-    const held = fields.map(([path, direction]) => ({
-      field: path === '_id' ? ID : scalarField(path),
-      direction,
-    }));
+    const held = fields.map(([path, direction]) => ({ field: table.fields.get(path) as Field, direction }));
     const terms = held.map(({ field, direction }) => (direction === 1 ? field.key : `${field.key} DESC`));
     if (kind === 'plain' && held.every(({ field }) => field !== ID)) terms.push('_id');
     if (kind === 'sparse unique') {
@@ -152,6 +146,21 @@ export class Catalogue {
     this.db.run('DROP VIEW analysed');
   }
 
+  /** Gives a field a column, filled from the documents that there are. */
+  #ensureColumn(table: Table, path: string): void {
+    if (table.fields.has(path)) return;
+    for (const doc of this.db.texts(`SELECT json(doc) FROM ${table.sql}`))
+      scalarAt(JSON.parse(doc), path.split('.'));
+    const number = Number(
+      this.db.value('SELECT ifnull(max(number), 0) + 1 FROM fields WHERE collection = ?', table.id),
+    );
+    const at = `'$.${path}'`;
+    this.db.run(`ALTER TABLE ${table.sql} ADD COLUMN k${number} ANY`);
+    this.db.run(`UPDATE ${table.sql} SET k${number} = CASE json_type(doc, ${at})
+      WHEN 'null' THEN -1e999 WHEN 'true' THEN x'01' WHEN 'false' THEN x'00' ELSE doc ->> ${at} END`);
+    this.db.run('INSERT INTO fields VALUES (?, ?, ?)', table.id, path, number);
+  }
+
   #changed(): void {
     this.db.run(`PRAGMA user_version = ${Number(this.db.value('PRAGMA user_version')) + 1}`);
   }
@@ -159,16 +168,17 @@ export class Catalogue {
   #load(): ReadonlyMap<string, Table> {
     const tables = new Map<string, Table>();
     for (const [id, name] of this.db.rows('SELECT id, name FROM collections') as [number, string][]) {
-      const fields = new Map(ALWAYS);
-      const indexes = new Map<string, string>();
-      const held = this.db.rows('SELECT name, spec, number FROM indexes WHERE collection = ?', id);
-      for (const [called, spec, number] of held as [string, string, number][]) {
-        indexes.set(`c${id}_${number}`, called);
-        for (const path of Object.keys(JSON.parse(spec))) {
-          if (path !== '_id') fields.set(path, scalarField(path));
-        }
-      }
-      tables.set(name, { id, name, sql: `c${id}`, fields, indexes });
+      const numbered = this.db.rows('SELECT path, number FROM fields WHERE collection = ?', id);
+      const columns = new Map([
+        ...ALWAYS.map((path) => [path, path] as const),
+        ...numbered.map(([path, number]) => [path as string, `k${number}`] as const),
+      ]);
+      const fields = new Map([...columns].map(([path, column]) => [path, columnField(column)]));
+      fields.set('_id', ID);
+      const held = this.db.rows('SELECT name, number FROM indexes WHERE collection = ?', id);
+      const indexes = new Map(held.map(([called, number]) => [`c${id}_${number}`, called as string]));
+      const sql = `c${id}`;
+      tables.set(name, { id, name, sql, fields, indexes, rows: new Rows(this.db, sql, columns) });
     }
     return tables;
   }

@@ -17,14 +17,21 @@ export interface SqliteReadModelOptions {
 }
 
 /**
- * Tables are named by number: `name` and the indexes of collection 7 are rows here, its documents are in `c7`.
- * So a rename is an UPDATE and no text of a caller is ever part of SQL.
+ * Tables are named by number: `name`, fields and indexes of collection 7 are rows here, its documents are in `c7`, and
+ * what they hold in its field 3 stands also in the column `k3`, for SQL to search and sort by. So a rename is an UPDATE
+ * and no text of a caller is ever part of SQL.
  */
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS collections (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     name TEXT NOT NULL UNIQUE,
     checkpoint INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS fields (
+    collection INTEGER NOT NULL REFERENCES collections ON DELETE CASCADE,
+    path TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    PRIMARY KEY (collection, path)
   ) STRICT;
   CREATE TABLE IF NOT EXISTS indexes (
     collection INTEGER NOT NULL REFERENCES collections ON DELETE CASCADE,
@@ -37,6 +44,9 @@ const SCHEMA = `
 
 /** How long a connection waits for another. */
 const PATIENCE_MS = 5_000;
+
+/** What SQLite keeps and is asked with. */
+export type Value = string | number | Uint8Array | null;
 
 /** A connection with its prepared statements. Throws Unreachable, Damaged. */
 export class Database {
@@ -63,23 +73,23 @@ export class Database {
     }
   }
 
-  rows(sql: string, ...parameters: readonly (string | number | Uint8Array)[]): unknown[][] {
+  rows(sql: string, ...parameters: readonly Value[]): unknown[][] {
     return this.#reach(() => this.#statement(sql).all(...parameters)) as unknown as unknown[][];
   }
 
   /** The first column of the first row; none without a row. */
-  value(sql: string, ...parameters: readonly (string | number | Uint8Array)[]): unknown {
+  value(sql: string, ...parameters: readonly Value[]): unknown {
     const row = this.#reach(() => this.#statement(sql).get(...parameters));
     return (row as unknown as unknown[] | undefined)?.[0];
   }
 
   /** Number of rows changed. */
-  run(sql: string, ...parameters: readonly (string | number | Uint8Array)[]): number {
+  run(sql: string, ...parameters: readonly Value[]): number {
     return Number(this.#reach(() => this.#statement(sql).run(...parameters)).changes);
   }
 
   /** Texts of one column, row by row; the statement is its own and is closed with the loop. */
-  *texts(sql: string, ...parameters: readonly (string | number | Uint8Array)[]): Generator<string> {
+  *texts(sql: string, ...parameters: readonly Value[]): Generator<string> {
     try {
       const statement = this.#db.prepare(sql);
       statement.setReturnArrays(true);

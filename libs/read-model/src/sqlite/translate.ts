@@ -29,15 +29,12 @@ export const ID: Field = { key: '_id', exists: 'TRUE', textOnly: true };
 /** Paths that SQL can hold as they are; others are never indexed, so no text of a caller gets into SQL. */
 export const isIndexable = (path: string): boolean => /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(path);
 
-/**
- * SQLite sorts null, numbers, texts, blobs. Null and missing become the number below all of JSON's, so that they
- * can be compared; booleans become blobs, so that they come after texts and are not numbers.
- */
-export function scalarField(path: string): Field {
-  const at = `'$.${path}'`;
-  const key = `CASE json_type(doc, ${at}) WHEN 'true' THEN x'01' WHEN 'false' THEN x'00' ELSE ifnull(doc ->> ${at}, -1e999) END`;
-  return { key, exists: `json_type(doc, ${at}) IS NOT NULL`, textOnly: false };
-}
+/** A field that has a column, which is NULL where the field is missing; then it counts as null does. */
+export const columnField = (column: string): Field => ({
+  key: `ifnull(${column}, -1e999)`,
+  exists: `${column} IS NOT NULL`,
+  textOnly: false,
+});
 
 const NOTHING = Number.NEGATIVE_INFINITY;
 const FIRST_TEXT = '';
@@ -121,8 +118,11 @@ function ofTest(field: Field, test: Test): Where {
   }
 }
 
-/** The value as the key has it; none where no scalar equals it. */
-function keyOf(value: Json): Parameter | undefined {
+/**
+ * The value as its column has it; none where it is no scalar. SQLite sorts numbers, texts, blobs: null is the number
+ * below all of JSON's, so that it can be compared; booleans are blobs, so that they come after texts and are not numbers.
+ */
+export function keyOf(value: Json): Parameter | undefined {
   if (value === null) return NOTHING;
   if (typeof value === 'boolean') return value ? TRUE : FIRST_BOOLEAN;
   return isArray(value) || isObject(value) ? undefined : value;

@@ -1,5 +1,4 @@
 import { NotJson } from '@ledger/kernel';
-import { checkScalar, encode } from '../language/values.js';
 import {
   BadQuery,
   type BulkOperation,
@@ -14,6 +13,7 @@ import {
 import { asDuplicateKey, type Catalogue, type Table } from './catalogue.js';
 import type { Database } from './database.js';
 import { firstId } from './question.js';
+import { type Held, idOf } from './rows.js';
 
 /** Statistics are taken after this many writes, then whenever as many again have been made as by then. */
 const FIRST_ANALYSIS = 1000;
@@ -56,11 +56,7 @@ export class Writer {
           const id = firstId(this.db, table, filter);
           if (id !== undefined) {
             if (idOf(replacement) !== id) throw new BadQuery(`the _id of ${id} cannot change`);
-            this.db.run(
-              `UPDATE ${table.sql} SET doc = jsonb(?) WHERE _id = ?`,
-              checked(replacement, table),
-              id,
-            );
+            table.rows.replace(table.rows.find(id) as Held, replacement);
             result.matchedCount += 1;
           } else if (upsert) {
             this.#insert(table, filter, replacement);
@@ -89,12 +85,12 @@ export class Writer {
     if (!Number.isSafeInteger(checkpoint) || checkpoint < 0)
       throw new NotJson(`${view}: checkpoint ${checkpoint}`);
     this.#changing(view, (table) => {
-      const upsert = `INSERT INTO ${table.sql} (_id, doc) VALUES (?, jsonb(?)) ON CONFLICT (_id) DO UPDATE
-        SET doc = excluded.doc WHERE ifnull(${table.sql}.doc ->> '$.at', -1) < ?`;
       for (const write of writes) {
         const doc = storedBy(write);
         if (!Number.isSafeInteger(doc.at) || doc.at < 0) throw new NotJson(`${doc._id}: at is a position`);
-        this.db.run(upsert, idOf(doc), checked(doc, table), doc.at);
+        const held = table.rows.find(idOf(doc));
+        if (held === undefined) table.rows.insert(doc);
+        else if (!(held.at >= doc.at)) table.rows.replace(held, doc);
       }
       this.db.run(
         'UPDATE collections SET checkpoint = max(checkpoint, ?) WHERE id = ?',
@@ -109,7 +105,7 @@ export class Writer {
     const id = idOf(replacement);
     if (typeof filter._id === 'string' && filter._id !== id)
       throw new BadQuery(`the _id of ${id} cannot change`);
-    this.db.run(`INSERT INTO ${table.sql} (_id, doc) VALUES (?, jsonb(?))`, id, checked(replacement, table));
+    table.rows.insert(replacement);
   }
 
   /** Inside a write. */
@@ -131,16 +127,4 @@ export class Writer {
     }
     this.#written.set(table.id, held);
   }
-}
-
-function idOf({ _id }: Doc): string {
-  if (typeof _id !== 'string') throw new NotJson('_id is a text');
-  return _id;
-}
-
-/** The document's text, which SQL's own reading of the indexed fields relies on. */
-function checked(doc: Doc, table: Table): string {
-  const text = encode(doc);
-  for (const path of table.fields.keys()) checkScalar(doc, path);
-  return text;
 }
