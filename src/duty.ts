@@ -35,14 +35,16 @@ export class Duty {
   private readonly stopping = new AbortController();
   private readonly running: Promise<unknown>;
   private projection: Projection | undefined;
+  private head: Position = 0;
 
   constructor(private readonly parts: DutyParts) {
     this.running = Promise.all([this.perform(), this.look()]);
   }
 
-  /** There is more in the log. */
-  notify(): void {
-    this.projection?.notify();
+  /** The log ends here now. */
+  notify(head: Position): void {
+    this.head = head;
+    this.projection?.notify(head);
   }
 
   /** Whether this node writes the views. */
@@ -86,6 +88,7 @@ export class Duty {
   private async hold(held: Held, lost: AbortSignal): Promise<void> {
     const projection = await this.parts.project(held);
     this.projection = projection;
+    projection.notify(this.head);
     const ended = new AbortController();
     const following = this.parts.follow(AbortSignal.any([lost, ended.signal]));
     try {

@@ -59,7 +59,7 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
   const growth = new Growth();
   const metrics = new Metrics();
   let duty: Duty | undefined;
-  const store = await openLog(config, () => duty?.notify());
+  const store = await openLog(config, (head) => duty?.notify(head));
   if ('failed' in store) (store.failed as Promise<Error>).then(onFailure);
   // Whoever reads first makes the file; a read model in memory is written where it is read.
   const { model, damaged } = await openViews(config, logger, onFailure);

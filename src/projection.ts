@@ -6,16 +6,13 @@ import { views } from './areas.js';
 import type { Config } from './config.js';
 import type { Progress } from './ledger/progress.js';
 
-/** To tell another thread costs as much as a commit: what is recorded within this time is told together. */
-const NOTIFY_MS = 1;
-
 /** Hears how far a view that is built again has read. */
 type OnPage = (position: Position) => void;
 
 /** Whoever writes the views. */
 export interface Projection {
-  /** There is more in the log. */
-  notify(): void;
+  /** The log ends here now. */
+  notify(head: Position): void;
   rebuild(view: string, onPage: OnPage): Promise<void>;
   /** Rejects where the views or the log cannot be reached, or another node writes the views now. */
   readonly ended: Promise<void>;
@@ -48,12 +45,17 @@ export async function projectInWorker(config: Config, progress: Progress): Promi
   const worker = new Worker(new URL('./projection.worker.js', import.meta.url), { workerData: config });
   const asked = new Map<number, PromiseWithResolvers<void> & { readonly onPage: OnPage }>();
   let count = 0;
+  // To wake another thread costs as much as a commit: while it is told already, it is not told again.
+  let [head, told] = [0, false];
   const started = Promise.withResolvers<void>();
   const send = (message: ToWorker) => worker.postMessage(message);
   worker.on('message', (message: FromWorker) => {
     if (message.tell === 'progress') {
       progress.note(message.progress);
       started.resolve();
+      const reached = Math.max(...message.progress.map(({ position }) => position));
+      told = reached < head;
+      if (told) send({ ask: 'notify' });
       return;
     }
     const rebuild = asked.get(message.id);
@@ -73,15 +75,11 @@ export async function projectInWorker(config: Config, progress: Progress): Promi
   });
   worker.once('exit', () => ended.resolve());
   await started.promise;
-  let telling = false;
-  const tell = () => {
-    telling = false;
-    send({ ask: 'notify' });
-  };
   return {
-    notify: () => {
-      if (!telling) setTimeout(tell, NOTIFY_MS);
-      telling = true;
+    notify: (position) => {
+      head = position;
+      if (!told) send({ ask: 'notify' });
+      told = true;
     },
     rebuild: (view, onPage) => {
       count += 1;
