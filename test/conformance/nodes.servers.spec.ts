@@ -100,6 +100,30 @@ const title = 'two nodes on one log and one read model';
       }
     });
 
+    test('a pouring that one takes back while the other uses what was poured has one outcome', async () => {
+      const [one, other] = pair();
+      const { code } = await one.bottle('1');
+      const mL = (value: string) => ({ quantity: { value, unit: 'mL' } });
+      let takenBack = 0;
+      const rounds = 12;
+      for (let n = 0; n < rounds; n += 1) {
+        const [takes, uses] = n % 2 === 0 ? [one, other] : [other, one];
+        const split = await takes.post(`/v1/bottles/${code}/split`, mL('10'));
+        const [child] = split.children ?? [];
+        const [taken, used] = await Promise.all([
+          takes.ask(`/v1/bottles/${code}/annul`, { fact: split.events[0]?.id, reason: 'a slip' }),
+          uses.ask(`/v1/bottles/${child}/use`, mL('1')),
+        ]);
+        expect([taken.status, used.status].sort()).toEqual([200, 409]);
+        if (taken.status === 200) takenBack += 1;
+      }
+      const value = String((1000 - 10 * (rounds - takenBack)) / 1000);
+      for (const node of pair()) {
+        const last = (await node.get<{ head: string }>('/health/ready')).head;
+        expect(await node.look(code, last)).toMatchObject({ content: { value, unit: 'L' } });
+      }
+    });
+
     test('one command sent to both at once is done once', async () => {
       const [one, other] = pair();
       const { code, revision } = await one.bottle('1');

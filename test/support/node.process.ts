@@ -11,6 +11,7 @@ export interface Receipt {
   readonly revision: number;
   readonly position: string;
   readonly events: readonly { readonly id: string }[];
+  readonly children?: readonly string[];
 }
 export interface Shown {
   readonly code: string;
