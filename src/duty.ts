@@ -100,16 +100,23 @@ export class Duty {
     }
   }
 
-  /** Where another node writes the views, how far they are stands in their checkpoints. */
+  /**
+   * Where another node writes the views, how far they are stands in their checkpoints. Where this one does, a checkpoint
+   * behind what it wrote is that of a database that was restored from a copy, or emptied: then it begins anew.
+   */
   private async look(): Promise<void> {
-    const { lease, made, progress } = this.parts;
+    const { lease, made, progress, logger } = this.parts;
     const { signal } = this.stopping;
     while (!signal.aborted && Number.isFinite(lease.ttl)) {
-      if (!this.projection) {
-        await made.reached(views.map(collectionOf)).then(
-          (reached) => progress.note(views.map(({ name }, n) => ({ view: name, position: reached[n] ?? 0 }))),
-          () => {},
-        );
+      const { projection } = this;
+      const written = new Map(progress.all.map(({ view, position }) => [view, position]));
+      const reached = await made.reached(views.map(collectionOf)).catch(() => undefined);
+      const found = views.map(({ name }, n) => ({ view: name, position: reached?.[n] ?? 0 }));
+      const isBehind = found.some(({ view, position }) => position < (written.get(view) ?? 0));
+      if (reached && !projection && !this.projection) progress.note(found);
+      if (reached && projection && isBehind) {
+        logger.warn('the views are not as they were left; they are folded from where they are');
+        await projection.stop().catch(() => {});
       }
       await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
     }

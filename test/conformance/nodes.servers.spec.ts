@@ -9,6 +9,7 @@ import { openEventStoreDb } from '../../libs/event-store/src/eventstoredb/index.
 import { openMongoReadModel } from '../../libs/read-model/src/mongodb/index.js';
 import { DoubleProcess } from '../support/double.process.js';
 import { differing, documentsOf, everything, folded } from '../support/folded.js';
+import { founded } from '../support/founded.js';
 import { mongoJavaServer, PREPARING_MS, type TestServer } from '../support/mongodb/servers.js';
 import { NodeProcess } from '../support/node.process.js';
 
@@ -53,6 +54,7 @@ const title = 'two nodes on one log and one read model';
     beforeAll(async () => {
       [log, views] = await Promise.all([DoubleProcess.start(), mongoJavaServer.start()]);
       settings = { EVENT_STORE_URL: log.url, READ_MODEL_URL: `${views.url}${DATABASE}` };
+      await founded(dir, settings);
       nodes = [await start(), await start()];
     }, PREPARING_MS);
 

@@ -108,7 +108,7 @@ export interface ReadModel {
    * Writes documents of a view and its checkpoint together, or, where the engine cannot, the checkpoint when all
    * documents are kept: after a crash some may be ahead of it. A document whose stored `at` is the write's or
    * greater is left alone, so replays change nothing; a removal leaves a tombstone; the checkpoint
-   * only grows. Throws `Superseded` where another projects now.
+   * only grows. Throws `Superseded` where another projects now, or the checkpoint is not where this writer left it.
    */
   project(view: string, writes: readonly Write[], checkpoint: Position): Promise<void>;
   /** `project` for several views. An engine that can writes all of them together or none. */
@@ -165,7 +165,10 @@ export class Damaged extends Error {
   }
 }
 
-/** Another node holds the lease by now, so this one must not write views any more. */
+/**
+ * Another node holds the lease by now, or the database is not as this one left it (restored from a copy, or emptied): it
+ * must not go on writing views, and whoever holds the lease begins with what it reads there.
+ */
 export class Superseded extends Error {
   override readonly name = 'Superseded';
 }

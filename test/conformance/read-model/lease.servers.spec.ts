@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { type Doc, Superseded, Unreachable, type ViewDoc, type Write } from '@ledger/read-model';
+import { MongoClient } from 'mongodb';
 import { type MongoReadModel, openMongoReadModel } from '../../../libs/read-model/src/mongodb/index.js';
 import { ferretDb, mongoJavaServer, mongoJavaServerOnDisk } from '../../support/mongodb/servers.js';
 import { describeOnEachServer } from './each-server.js';
@@ -106,6 +107,31 @@ describeOnEachServer(
       ]);
       await second.project('v', [bottle('B', 2, 'stored')], 5);
       expect(await second.checkpoint('v')).toBe(5);
+    });
+
+    it('is told when the database is not as it was left', async () => {
+      const database = fresh();
+      const leases = await open(database);
+      const lease = leases.lease();
+      const model = await open(database, (await lease.acquire())?.fence);
+      expect(await model.checkpoint('v')).toBe(0);
+      await model.project('v', [bottle('A', 3, 'stored')], 3);
+      await model.project('v', [bottle('A', 4, 'issued')], 4);
+      await model.project('v', [bottle('A', 4, 'issued')], 4);
+      const operator = new MongoClient(server().url);
+      const standing = operator.db(database).collection('_standing');
+      await standing.updateOne({}, { $set: { 'checkpoints.v': 3 } });
+      await expect(model.project('v', [bottle('A', 5, 'opened')], 5)).rejects.toThrow(Superseded);
+      await standing.updateOne({}, { $unset: { 'checkpoints.v': '' } });
+      await expect(model.project('v', [bottle('A', 5, 'opened')], 5)).rejects.toThrow(Superseded);
+      expect(await model.checkpoint('v')).toBe(0);
+      await model.project('v', [bottle('A', 5, 'opened')], 5);
+      expect(await model.checkpoint('v')).toBe(5);
+      await operator.db(database).dropDatabase();
+      await expect(model.project('v', [bottle('A', 6, 'used')], 6)).rejects.toThrow(Superseded);
+      expect(await lease.renew()).toBe(false);
+      expect(await lease.acquire()).toEqual({ fence: 1 });
+      await operator.close();
     });
 
     it('says that the server is away, and goes on when it is back, with all that was acknowledged', async () => {

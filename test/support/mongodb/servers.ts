@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -22,11 +22,17 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-export interface ServerKind {
+/** One that is killed when it goes down. */
+export interface ServerOnDisk extends TestServer {
+  /** Down and up, with no more than it held when it last went down before: as restored from a copy. */
+  setBack(): Promise<void>;
+}
+
+export interface ServerKind<Server extends TestServer = TestServer> {
   readonly name: string;
   /** What this machine lacks for it. */
   readonly missing: string | undefined;
-  start(): Promise<TestServer>;
+  start(): Promise<Server>;
 }
 
 const HERE = import.meta.dirname;
@@ -60,41 +66,55 @@ export const mongoJavaServer: ServerKind = {
   },
 };
 
-/** The same in a file. It goes down by being killed. */
-export const mongoJavaServerOnDisk: ServerKind = {
+export const mongoJavaServerOnDisk: ServerKind<ServerOnDisk> = {
   name: 'mongo-java-server on disk',
   missing: mongoJavaServer.missing,
   async start() {
     fetchJava();
-    const folder = mkdtempSync(join(tmpdir(), 'mongo-java-server-'));
-    const port = String(await lastingPort());
-    return restarted(port, folder, () => spawnJava([port, join(folder, 'data.mv')]));
+    return onDisk('mongo-java-server-', (port, folder) => spawnJava([port, join(folder, 'data.mv')]));
   },
 };
 
-export const ferretDb: ServerKind = {
+export const ferretDb: ServerKind<ServerOnDisk> = {
   name: 'FerretDB',
   missing: lacks('go'),
   async start() {
     const program = join(CACHE, 'ferretdb');
     mkdirSync(CACHE, { recursive: true });
     run('go', ['build', '-buildvcs=false', '-o', program, '.'], join(HERE, 'ferretdb'));
-    const folder = mkdtempSync(join(tmpdir(), 'ferretdb-'));
-    const port = String(await lastingPort());
-    return restarted(port, folder, () => spawnServer(program, [folder, `127.0.0.1:${port}`]));
+    return onDisk('ferretdb-', (port, folder) => spawnServer(program, [folder, `127.0.0.1:${port}`]));
   },
 };
 
-/** A server that goes down by being killed, and comes back on what it keeps in the folder. */
-async function restarted(port: string, folder: string, start: () => Server): Promise<TestServer> {
-  let server = start();
+async function onDisk(
+  prefix: string,
+  start: (port: string, folder: string) => Server,
+): Promise<ServerOnDisk> {
+  const folder = mkdtempSync(join(tmpdir(), prefix));
+  const [kept, copy] = [join(folder, 'kept'), join(folder, 'copy')];
+  for (const each of [kept, copy]) mkdirSync(each);
+  const port = String(await lastingPort());
+  let server = start(port, kept);
   await server.line();
+  const up = async () => {
+    server = start(port, kept);
+    await server.line();
+  };
+  const replace = (one: string, other: string) => {
+    rmSync(one, { recursive: true });
+    cpSync(other, one, { recursive: true });
+  };
   return {
     url: `mongodb://127.0.0.1:${port}/`,
-    down: () => end(server.process),
-    up: async () => {
-      server = start();
-      await server.line();
+    down: async () => {
+      await end(server.process);
+      replace(copy, kept);
+    },
+    up,
+    setBack: async () => {
+      await end(server.process);
+      replace(kept, copy);
+      await up();
     },
     silence: () => void server.process.kill('SIGSTOP'),
     wake: () => void server.process.kill('SIGCONT'),

@@ -1,5 +1,5 @@
 import { NotJson, type Position } from '@ledger/kernel';
-import type { Collection, Db, WithId } from 'mongodb';
+import type { Collection, Db, Filter, WithId } from 'mongodb';
 import { BadQuery, Superseded } from '../port.js';
 import type { Link } from './link.js';
 
@@ -25,15 +25,24 @@ export interface StandingDocument {
 
 export const ID = { _id: 'standing' } as const;
 
-/** The checkpoints as one writer sees them: the holder of a fence, or whoever writes where there is no lease. */
+/**
+ * The checkpoints as one writer sees them: the holder of a fence, or whoever writes where there is no lease. A holder
+ * moves them on only from where it left them. Elsewhere they are in a database that was restored from a copy, or
+ * emptied: what lies between is not in its documents, and has to be folded again.
+ */
 export class Standing {
+  /** Where each checkpoint may be, as far as the holder knows: an answer may have been lost on the way. */
+  private readonly left = new Map<string, readonly Position[]>();
+
   constructor(
     private readonly link: Link,
     private readonly fence: number | undefined,
   ) {}
 
   async checkpoint(view: string): Promise<Position> {
-    return (await this.read())?.checkpoints?.[view] ?? 0;
+    const found = (await this.read())?.checkpoints?.[view] ?? 0;
+    this.left.set(view, [found]);
+    return found;
   }
 
   /** Throws `Superseded` where the lease is another's by now. */
@@ -41,25 +50,41 @@ export class Standing {
     if (this.fence !== undefined && (await this.read())?.fence !== this.fence) throw this.superseded();
   }
 
-  advance(view: string, checkpoint: Position): Promise<void> {
-    return this.change({ $max: { [fieldOf(view)]: checkpoint } });
+  /** Throws `Superseded` also where the checkpoint is not where this holder left it. */
+  async advance(view: string, checkpoint: Position): Promise<void> {
+    const field = fieldOf(view);
+    if (this.fence === undefined) return this.change({ $max: { [field]: checkpoint } });
+    if (!this.left.has(view)) await this.checkpoint(view);
+    const left = [...(this.left.get(view) ?? []), checkpoint];
+    this.left.set(view, left);
+    // A checkpoint that is not there is null to a filter.
+    await this.change({ $max: { [field]: checkpoint } }, { [field]: { $in: left.map((at) => at || null) } });
+    this.left.set(
+      view,
+      left.filter((at) => at >= checkpoint),
+    );
   }
 
-  set(view: string, checkpoint: Position): Promise<void> {
-    return this.change({ $set: { [fieldOf(view)]: checkpoint } });
+  async set(view: string, checkpoint: Position): Promise<void> {
+    await this.change({ $set: { [fieldOf(view)]: checkpoint } });
+    this.left.delete(view);
   }
 
-  forget(view: string): Promise<void> {
-    return this.change({ $unset: { [fieldOf(view)]: '' } });
+  async forget(view: string): Promise<void> {
+    await this.change({ $unset: { [fieldOf(view)]: '' } });
+    this.left.delete(view);
   }
 
   private read(): Promise<WithId<StandingDocument> | null> {
     return this.link.ask((db, signal) => standingIn(db).findOne(ID, { signal }));
   }
 
-  private async change(update: { readonly [operator: `$${string}`]: { [field: string]: number | string } }) {
-    const mine = this.fence === undefined ? ID : { ...ID, fence: this.fence };
+  private async change(
+    update: { readonly [operator: `$${string}`]: { [field: string]: number | string } },
+    where: Filter<StandingDocument> = {},
+  ): Promise<void> {
     const alone = this.fence === undefined;
+    const mine = alone ? ID : { ...ID, fence: this.fence, ...where };
     const { matchedCount, upsertedCount } = await this.link.ask((db) =>
       standingIn(db).updateOne(mine, update, { upsert: alone }),
     );
@@ -67,7 +92,9 @@ export class Standing {
   }
 
   private superseded(): Superseded {
-    return new Superseded(`fence ${this.fence} is not the last: another node projects`);
+    return new Superseded(
+      `fence ${this.fence} is not the last, or the database is not as its holder left it: what was written is read anew`,
+    );
   }
 }
 
