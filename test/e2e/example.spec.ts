@@ -28,13 +28,16 @@ interface Said {
 
 /** A data folder in which examples are made by a process of their own. */
 class Folder {
-  constructor(readonly dir = mkdtempSync(join(tmpdir(), 'ledger-example-'))) {}
+  constructor(
+    readonly dir = mkdtempSync(join(tmpdir(), 'ledger-example-')),
+    private readonly settings: NodeJS.ProcessEnv = {},
+  ) {}
 
   private readonly running = new Set<ChildProcess>();
 
   start(script: string, ...args: string[]): ChildProcess {
     const { PATH, HOME } = process.env;
-    const env = { PATH, HOME, DATA_DIR: this.dir, PORT: '0', LOG_LEVEL: 'warn' };
+    const env = { PATH, HOME, DATA_DIR: this.dir, PORT: '0', LOG_LEVEL: 'warn', ...this.settings };
     const child = spawn(process.execPath, [quiet, `dist/src/${script}.js`, ...args], { env });
     this.running.add(child);
     child.once('exit', () => this.running.delete(child));
@@ -216,6 +219,17 @@ describe('ledger example', () => {
     } finally {
       await real.end();
       await service.close();
+    }
+  });
+
+  test('is made in a file', async () => {
+    const elsewhere = new Folder(undefined, { EVENT_STORE_URL: 'memory:' });
+    try {
+      const { status, err } = await elsewhere.ledger('example');
+      expect(status).toBe(1);
+      expect(err).toMatch(/An example is made in a file\..*\n.*ledger migrate --to/);
+    } finally {
+      await elsewhere.end();
     }
   });
 

@@ -1,4 +1,5 @@
 import { PAGE } from '@ledger/event-store';
+import { Refusal } from '@ledger/kernel';
 import type { House } from '../../house.js';
 import { Clock } from '../../ledger/clock.js';
 import { type Asked, Cast } from './cast.js';
@@ -94,8 +95,9 @@ export class Run {
         if (pending.length > 0) for (const entry of entries) await this.house.ledger.complete(entry);
         await this.besides(step);
       })
-      .catch((cause: unknown) => {
-        throw new Error(`step ${step.n}, ${name} of ${JSON.stringify(step.of)}, was refused`, { cause });
+      .catch((error: unknown) => {
+        if (!(error instanceof Refusal)) throw error;
+        throw new Error(`step ${step.n} of the plan, ${name}, was refused: ${error.code}`, { cause: error });
       });
     done.catch(() => {});
     return { done, decided: Promise.race([decided.promise, done]) };

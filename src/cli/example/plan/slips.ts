@@ -52,9 +52,8 @@ export class Slips {
     const alike = beside !== bottle && beside.ware.kind === bottle.ware.kind && beside.content > amount * 2;
     if (!alike || !beside.opened || beside.holder || !usable(beside, then, today.date)) return false;
     const entry = acts.use(beside, then, person, amount, body);
-    bottle.busyUntil = then;
     const noticed = then + this.world.seconds(240, 2_400);
-    bottle.busyUntil = Math.max(bottle.busyUntil, noticed);
+    bottle.busyUntil = noticed;
     acts.later(beside, noticed, (at) => {
       if (beside.emptied) return;
       beside.content += amount;
