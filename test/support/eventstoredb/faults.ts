@@ -23,6 +23,8 @@ export class Faults {
   ofAppend: (append: Arrived) => AppendFault | undefined = () => undefined;
   /** The appends that reached the server and were not refused, in their order. */
   readonly arrived: Arrived[] = [];
+  /** Where the subscriptions to all of the log were to go on behind, in their order; undefined for its beginning. */
+  readonly followed: (bigint | undefined)[] = [];
   readonly #script: AppendFault[] = [];
   #asleep: { readonly until: Promise<void>; readonly wake: () => void } | undefined;
 

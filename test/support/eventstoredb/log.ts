@@ -50,7 +50,10 @@ export class EventLog extends EventEmitter<{ grown: [] }> {
   readonly #recent = new Map<string, bigint>();
   #end = 0n;
 
-  constructor(private readonly idsRemembered = 40_000) {
+  constructor(
+    private readonly idsRemembered = 40_000,
+    private readonly maxAppendSize = MAX_APPEND_SIZE,
+  ) {
     super();
     this.setMaxListeners(0);
     this.#store('$$$scavenges', [json('$metadata', { $maxCount: 1 })]);
@@ -68,7 +71,8 @@ export class EventLog extends EventEmitter<{ grown: [] }> {
   judge(stream: string, expected: Expected, events: readonly Proposed[]): Outcome | undefined {
     const malformed = complaint(stream, events);
     if (malformed) return malformed;
-    if (events.reduce((sum, event) => sum + sizeOf(event), 0) > MAX_APPEND_SIZE) return { kind: 'too-large' };
+    const size = events.reduce((sum, event) => sum + sizeOf(event), 0);
+    if (size > this.maxAppendSize) return { kind: 'too-large' };
     if (this.#tombstones.has(stream)) return { kind: 'stream-deleted' };
     return expected === 'any' || expected === 'stream_exists'
       ? this.#judgeByMemory(stream, expected, events)

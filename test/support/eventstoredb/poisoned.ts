@@ -1,7 +1,11 @@
 /**
- * A process whose client fails where nobody can catch it, while it appends: the server answers a malformed event of
- * somebody else's twice. It prints how many facts were stored. With the argument `other` something unrelated fails; with
- * `crowd` nothing fails but the connection, again and again, under many appends at once, and it prints what nobody caught.
+ * A process whose client fails where nobody can catch it, while it appends; it prints how many facts were stored. Nothing
+ * runs out of time here, so that nothing but hearing of the failure helps. The argument says how it fails:
+ *
+ * - `twice`: the server answers a malformed event of somebody else's twice, and the second answer throws;
+ * - `thrown`, `rejected`: an answer is lost, and the client throws or rejects something of its own;
+ * - `crowd`: the connection fails, again and again, under many appends at once (prints what nobody caught, too);
+ * - `other`: something unrelated throws.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
@@ -19,42 +23,59 @@ const meta = {
 };
 
 const factOf = (stream: string, revision: number, text = '') => ({
-  ...{
-    id: crypto.randomUUID(),
-    stream,
-    revision,
-    type: 'Noted',
-    v: 1,
-    data: { text },
-    meta,
-  },
+  ...{ id: crypto.randomUUID(), stream, revision, type: 'Noted', v: 1, data: { text }, meta },
 });
 
+/** An error as the client makes it where it answers appends. */
+const ofClient = () => {
+  const where = 'node_modules/@eventstore/db-client/dist/streams/appendToStream/batchAppend.js:96';
+  return Object.assign(new Error('cancelled'), { stack: `Error: cancelled\n    at ${where}` });
+};
+
 const double = await EventStoreDouble.start();
-const [, , how] = process.argv;
-const times = how === 'crowd' ? { deadline: 5_000, patience: 120_000 } : { deadline: 500 };
-const store = await openEventStoreDb(double.url, times);
-if (how === 'crowd') await crowd();
-else await alone();
+const store = await openEventStoreDb(double.url, { deadline: 600_000, patience: 600_000 });
+const [, , how = ''] = process.argv;
+const ways: Readonly<Record<string, () => Promise<void>>> = { twice, thrown, rejected, crowd, other };
+await ways[how]?.();
 await store.close();
 double.stop();
 
-async function alone(): Promise<void> {
-  const other = EventStoreDBClient.connectionString(double.url);
-  if (how === 'other') {
-    setTimeout(() => {
-      throw new Error('something unrelated');
-    });
-  } else {
-    const malformed = { ...jsonEvent({ type: 'Noted', data: {} }), id: 'not-a-uuid' };
-    await other.appendToStream('foreign', malformed).catch(() => {});
-  }
+/** Facts of one stream, one after the other. */
+async function work(): Promise<void> {
   for (let revision = 0; revision < 20; revision += 1) {
     await store.append('bottle-a', revision - 1, [factOf('bottle-a', revision)]);
     await delay(2);
   }
   console.log(`stored ${(await store.read('bottle-a')).length}`);
-  await other.dispose();
+}
+
+async function twice(): Promise<void> {
+  const somebody = EventStoreDBClient.connectionString(double.url);
+  const malformed = { ...jsonEvent({ type: 'Noted', data: {} }), id: 'not-a-uuid' };
+  await somebody.appendToStream('foreign', malformed).catch(() => {});
+  await work();
+  await somebody.dispose();
+}
+
+async function thrown(): Promise<void> {
+  double.faults.next('lose');
+  setTimeout(() => {
+    throw ofClient();
+  }, 100);
+  await work();
+}
+
+async function rejected(): Promise<void> {
+  double.faults.next('lose');
+  setTimeout(() => void Promise.reject(ofClient()), 100);
+  await work();
+}
+
+async function other(): Promise<void> {
+  setTimeout(() => {
+    throw new Error('something unrelated');
+  });
+  await work();
 }
 
 async function crowd(): Promise<void> {

@@ -91,6 +91,8 @@ async function followAll(asked: Asked, options: ReadReq.Options): Promise<void> 
   const filter = options.getFilter();
   const passes = filter ? passing(filter) : () => true;
   const interval = (filter?.getCheckpointintervalmultiplier() || 1) * (filter?.getMax() || DEFAULT_WINDOW);
+  const from = options.getAll()?.getPosition()?.getCommitPosition();
+  faults.followed.push(from === undefined ? undefined : BigInt(from));
   let next = startOf(log, options.getAll());
   await send(asked, confirmation());
   for (let looked = 0, live = false; ; ) {

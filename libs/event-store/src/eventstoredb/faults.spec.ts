@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Entry } from '@ledger/kernel';
-import { EventStoreDouble } from '../../../../test/support/eventstoredb/double.js';
+import { EventLog, EventStoreDouble } from '../../../../test/support/eventstoredb/double.js';
 import { historyOf, oneByOne } from '../contract/copying.js';
 import { entriesAfter, entry, entryOfSize, followed, newStream, texts } from '../contract/facts.js';
-import { Overloaded, RevisionConflict, Unavailable } from '../errors.js';
+import { Overloaded, RevisionConflict, TooLarge, Unavailable } from '../errors.js';
 import { type Append, NONE } from '../port.js';
 import { type EventStoreDbEventStore, openEventStoreDb } from './index.js';
 
@@ -14,14 +14,17 @@ const TIMES = { deadline: 100, patience: 20_000 };
 
 let double: EventStoreDouble;
 let store: EventStoreDbEventStore;
+/** Who looks afterwards is in no hurry. */
+let calm: EventStoreDbEventStore;
 
 beforeEach(async () => {
   double = await EventStoreDouble.start();
   store = await openEventStoreDb(double.url, TIMES);
+  calm = await openEventStoreDb(double.url);
 });
 afterEach(async () => {
   double.faults.wake();
-  await store.close();
+  await Promise.all([store.close(), calm.close()]);
   double.stop();
 });
 
@@ -94,10 +97,10 @@ describe('every acknowledged fact is there once, and handed over once, when the 
     expect(double.faults.left).toBe(0);
     expect(texts(seen.slice(0, 1))).toEqual(texts(first));
     for (const [stream, entries] of written) {
-      expect(texts(await store.read(stream))).toEqual(texts(entries));
+      expect(texts(await calm.read(stream))).toEqual(texts(entries));
       expect(texts(seen.filter((fact) => fact.stream === stream))).toEqual(texts(entries));
     }
-    expect(await store.readAll()).toEqual(seen);
+    expect(await calm.readAll()).toEqual(seen);
   });
 });
 
@@ -111,10 +114,32 @@ test.each(troubles)('a history keeps its order when the server %s', async (_name
   await trouble();
   expect(await writing).toEqual(history);
   expect(double.faults.left).toBe(0);
-  expect(texts(await store.readAll())).toEqual(texts(history.flatMap(({ entries }) => entries)));
+  expect(texts(await calm.readAll())).toEqual(texts(history.flatMap(({ entries }) => entries)));
+});
+
+test('a subscription that is cut goes on behind the last fact that was handed over', async () => {
+  const stream = newStream();
+  const { last } = await store.append(stream, NONE, entriesAfter(NONE, stream, 3));
+  const seen = Promise.withResolvers<void>();
+  const following = followed(store, 0, 4, async () => seen.resolve());
+  await seen.promise;
+  double.cutSubscriptions();
+  await store.append(stream, 2, entriesAfter(2, stream, 1));
+  expect(await following).toHaveLength(4);
+  expect(double.faults.followed).toEqual([undefined, BigInt(last)]);
 });
 
 describe('an append', () => {
+  test('too large for a server that takes less than others is refused, and nothing of it stored', async () => {
+    const narrow = await EventStoreDouble.start({ log: new EventLog(40_000, 10_000) });
+    const there = await openEventStoreDb(narrow.url, TIMES);
+    const stream = newStream();
+    await expect(there.append(stream, NONE, [entryOfSize(stream, 0, 12_000)])).rejects.toThrow(TooLarge);
+    await there.append(stream, NONE, entriesAfter(NONE, stream, 1));
+    await there.close();
+    narrow.stop();
+  });
+
   test('goes to an exact revision only, whatever comes in its way', async () => {
     const stream = newStream();
     double.faults.next('drop-after');
@@ -136,7 +161,7 @@ describe('an append', () => {
     const sent = double.faults.arrived.filter((append) => append.stream === stream);
     expect(sent).toHaveLength(4);
     for (const again of sent) expect(again).toEqual(sent[0]);
-    expect(await store.read(stream)).toHaveLength(3);
+    expect(await calm.read(stream)).toHaveLength(3);
   });
 
   test('in doubt is not taken for stored because another has used its fact ids', async () => {
@@ -150,7 +175,7 @@ describe('an append', () => {
     try {
       await other.append(stream, NONE, [theirs]).catch(() => {});
       await appended.catch(() => {});
-      const [kept] = await store.read(stream);
+      const [kept] = await calm.read(stream);
       const won = texts(kept ? [kept] : [])[0] === texts([mine])[0];
       const outcome = expect(store.append(stream, NONE, [won ? theirs : mine]));
       await outcome.rejects.toThrow(RevisionConflict);
@@ -186,7 +211,7 @@ describe('an append', () => {
       ...Array(1).fill('rejected'),
     ]);
     for (const [i, stream] of streams.entries()) {
-      expect(await store.read(stream)).toHaveLength(i < 18 ? 15 : 0);
+      expect(await calm.read(stream)).toHaveLength(i < 18 ? 15 : 0);
     }
     await unhurried.close();
   });
@@ -218,7 +243,7 @@ describe('when patience ends', () => {
     const appended = hasty.append(stream, NONE, entriesAfter(NONE, stream, 1));
     await expect(appended).rejects.toThrow(Unavailable);
     await expect(appended).rejects.toMatchObject({ outcome: 'unknown' });
-    expect(await store.read(stream)).toHaveLength(1);
+    expect(await calm.read(stream)).toHaveLength(1);
     await hasty.close();
   });
 
@@ -231,7 +256,7 @@ describe('when patience ends', () => {
     await expect(appended).rejects.toMatchObject({ name: 'Unavailable', outcome: 'not-stored' });
     await double.up();
     await hasty.close();
-    expect(await store.read(stream)).toEqual([]);
+    expect(await calm.read(stream)).toEqual([]);
   });
 
   test('every reader is told', async () => {

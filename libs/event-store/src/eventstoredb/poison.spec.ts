@@ -13,10 +13,13 @@ const run = (...args: string[]) =>
     ...args,
   ]);
 
-test('a client that throws where nobody can catch it is replaced, and every fact is stored', async () => {
-  const { stdout } = await run();
-  expect(stdout).toBe('stored 20\n');
-});
+test.each(['twice', 'thrown', 'rejected'])(
+  'a client that fails where nobody can catch it (%s) is replaced, and every fact is stored',
+  async (how) => {
+    const { stdout } = await run(how);
+    expect(stdout).toBe('stored 20\n');
+  },
+);
 
 test('no more is under way than a client can tell the fate of when its connection fails', async () => {
   const { stdout } = await run('crowd');
