@@ -44,7 +44,7 @@ const backedUp = (number: number, time: string, epoch = EPOCH) =>
 const succeed: Make = async () => {
   made += 1;
   backedUp(10 + made, '20270301T120000Z');
-  return { number: 10 + made, facts: 1, newFacts: 1, bytes: 1, removed: [] };
+  return { number: 10 + made, facts: 1, newFacts: 1, bytes: 1, removed: [], damaged: [] };
 };
 const fail: Make = async () => {
   made += 1;

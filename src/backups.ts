@@ -20,6 +20,8 @@ export interface Made {
   readonly newFacts: number;
   readonly bytes: number;
   readonly removed: readonly number[];
+  /** Files that should be backups, and cannot be read. */
+  readonly damaged: readonly string[];
 }
 /** Why there was none, and what to do. */
 export interface NotMade {
@@ -153,6 +155,11 @@ export class Backups {
     }
     this.failed = undefined;
     this.parts.logger.info({ ...made, ms: Math.round(performance.now() - begun) }, 'a backup was made');
+    if (made.damaged.length > 0)
+      this.parts.logger.warn(
+        { damaged: made.damaged },
+        'backups that cannot be read stay until somebody removes them',
+      );
   }
 }
 
@@ -160,9 +167,9 @@ export class Backups {
 export const backUpHere: Make = async (config, dir, signal) => {
   try {
     const how = { now: () => new Date().toISOString(), keep: config.backup.keep, signal };
-    const { backup, bytes, newFacts, removed } = await backUp(config, dir, how);
+    const { backup, bytes, newFacts, removed, damaged } = await backUp(config, dir, how);
     const { number, facts } = backup;
-    return { number, facts, newFacts, bytes, removed: removed.map((one) => one.number) };
+    return { number, facts, newFacts, bytes, removed: removed.map((one) => one.number), damaged };
   } catch (error) {
     if (error instanceof BackupFailure) {
       const { code, message, hint } = error;

@@ -33,16 +33,24 @@ export async function backup(
   const { number, epoch, madeAt, facts, last } = taken.backup;
   const { bytes, newFacts, reused } = taken;
   const removed = taken.removed.map((one) => one.number);
-  teller.result({ backup: number, epoch, madeAt, facts, newFacts, bytes, reused, last: last.id, removed }, [
-    ...told(taken, dir),
-    ...(sameDisk(config, dir) ? ['It is on the same file system as the ledger: keep a copy elsewhere.'] : []),
-  ]);
+  const { damaged } = taken;
+  teller.result(
+    { backup: number, epoch, madeAt, facts, newFacts, bytes, reused, last: last.id, removed, damaged },
+    [
+      ...told(taken, dir),
+      ...(sameDisk(config, dir)
+        ? ['It is on the same file system as the ledger: keep a copy elsewhere.']
+        : []),
+    ],
+  );
 }
 
-function* told({ backup: { number, facts, last }, bytes, newFacts, removed }: Taken, dir: string) {
+function* told({ backup, bytes, newFacts, removed, damaged }: Taken, dir: string): Generator<string> {
+  const { number, facts, last } = backup;
   yield `Backup ${number} in ${dir} holds ${counted(facts, 'fact')}, up to ${last.id} of ${last.recordedAt} (${megabytes(bytes)}).`;
   yield `Of these, ${counted(newFacts, 'fact')} had been in no backup before.`;
   if (removed.length > 0) yield `Removed ${counted(removed.length, 'older backup')}.`;
+  for (const file of damaged) yield `${file} ${UNREADABLE}`;
 }
 
 function sameDisk({ dataDir }: Config, dir: string): boolean {
@@ -71,16 +79,18 @@ export async function verifyBackups(named: string, teller: Teller): Promise<bool
   }
   meter.end();
   const whole = damaged.length === 0 && report.every(({ damage }) => damage.length === 0);
-  teller.result({ whole, backups: report, unreadable: damaged }, [
+  teller.result({ whole, backups: report, unreadable: damaged.map(({ file }) => file) }, [
     ...report.flatMap(({ backup, madeAt, facts, damage }) => [
       `Backup ${backup} of ${madeAt}, ${counted(facts, 'fact')}: ${damage.length === 0 ? 'whole' : 'damaged'}`,
       ...damage.map(({ code, file, what }) => `  ${code}: ${file}: ${what}`),
     ]),
-    ...damaged.map((file) => `${file} cannot be read as a backup.`),
+    ...damaged.map(({ file }) => `${file} ${UNREADABLE}`),
     ...(whole ? [] : [MEND]),
   ]);
   return whole;
 }
 
+const UNREADABLE =
+  'cannot be read as a backup. Nothing that it may need is removed, names among it, until somebody removes the file.';
 const MEND =
   'A segment that is damaged is written again from the log: remove its file, and make a backup. Look at the disk.';

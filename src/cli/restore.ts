@@ -3,9 +3,7 @@ import { type Backup, BackupFolder, BackupReader } from '@ledger/backup';
 import type { Config } from '../config.js';
 import type { Restoration } from '../site/site.events.js';
 import { Failure } from './failure.js';
-import { type Loss, lossOf, type Sign } from './restore/loss.js';
-import { OldFolder } from './restore/old.js';
-import { Published } from './restore/published.js';
+import { examine, laterBackups, laterUnread } from './restore/evidence.js';
 import { type Remade, remake } from './restore/remaking.js';
 import { fill, requireEmpty } from './restore/staging.js';
 import { counted, type Teller } from './teller.js';
@@ -34,14 +32,14 @@ export async function restore(
     throw new Failure('A reason has from 1 to 500 characters.', 'Say in --reason why; it is kept for ever.');
   requireEmpty(config);
   const folder = await BackupFolder.open(resolve(named));
-  const { backups } = await folder.list();
+  const { backups, damaged } = await folder.list();
   const backup = chosen(backups, options.backup, folder.dir);
   const reader = new BackupReader(folder, backup);
-  const erased = new Set<string>();
-  const loss = await lossAt(config, reader, backups, options, erased, teller);
+  const later = [...laterBackups(backups, backup), ...laterUnread(damaged, backup)];
+  const evidence = await examine(config, reader, later, options, teller);
   let done: Remade | undefined;
   await fill(config, async (staged) => {
-    done = await remake(staged, { reader, erased, loss, options }, teller);
+    done = await remake(staged, { reader, ...evidence, options }, teller);
   });
   const { restoration, known, leftOut, report } = done as unknown as Remade;
   const { from, to, lost, missing } = restoration;
@@ -80,82 +78,6 @@ function requireOneCourse(backups: readonly Backup[], { epoch }: Backup): void {
   throw new Failure(
     `There are backups of two logs that went on side by side; the last are ${lines.join(' and ')}.`,
     'Say which is meant with --backup <number>.',
-  );
-}
-
-/** Reads the whole backup, and looks for signs of what came after it. Refuses a loss that was not accepted. */
-async function lossAt(
-  config: Config,
-  reader: BackupReader,
-  backups: readonly Backup[],
-  { old, published, acceptLoss = false }: RestoreOptions,
-  erased: Set<string>,
-  teller: Teller,
-): Promise<Loss> {
-  const { backup } = reader;
-  const signs: Sign[] = laterBackups(backups, backup);
-  const before = old === undefined ? undefined : new OldFolder(config, old);
-  await before?.look(backup);
-  for (const person of before?.erased ?? []) erased.add(person);
-  const stated = published === undefined ? undefined : new Published(published);
-  const found = await lookFor([stated?.fact, before?.last], reader, teller);
-  signs.push(...(before?.signs ?? []));
-  if (before?.last !== undefined)
-    signs.push({ where: `the log in ${old}`, missing: found.has(before.last) ? 0 : 1, last: true });
-  if (stated) signs.push(stated.sign(backup, found));
-  const loss = lossOf(signs);
-  if (loss.lost !== 'nothing' && !acceptLoss) throw refused(backup, loss, signs);
-  return loss;
-}
-
-/** Facts that later backups of the same ledger have. */
-function laterBackups(backups: readonly Backup[], backup: Backup): Sign[] {
-  return backups
-    .filter(({ ledger, number }) => ledger === backup.ledger && number > backup.number)
-    .map(({ number, epoch, facts }) => ({
-      where: `backup ${number}`,
-      missing: epoch === backup.epoch ? facts - backup.facts : 1,
-      last: false,
-    }));
-}
-
-/** Reads all facts of the backup, and says which of some are there. Throws where anything of it is damaged. */
-async function lookFor(
-  ids: readonly (string | undefined)[],
-  reader: BackupReader,
-  teller: Teller,
-): Promise<ReadonlySet<string>> {
-  const meter = teller.meter('check');
-  const found = new Set<string>();
-  let read = 0;
-  for await (const facts of reader.facts()) {
-    for (const { id } of facts) if (ids.includes(id)) found.add(id);
-    read += facts.length;
-    meter.reach(read, reader.backup.facts);
-  }
-  await reader.privateData();
-  meter.end();
-  return found;
-}
-
-function refused(
-  { number, last, madeAt }: Backup,
-  { lost, missing = 0 }: Loss,
-  signs: readonly Sign[],
-): Failure {
-  const ends = `Backup ${number} of ${madeAt} ends with fact ${last.id}, recorded at ${last.recordedAt}.`;
-  if (lost === 'unknown') {
-    return new Failure(
-      `${ends} Nobody can tell from here whether anything was recorded after it.`,
-      'Name the old data folder in --old, or in --published the last position or fact that anybody has seen. Or say --accept-loss: the ledger will say that you did.',
-      'restore.loss-unknown',
-    );
-  }
-  const seen = signs.filter((sign) => sign.missing > 0).map(({ where }) => where);
-  return new Failure(
-    `${ends} At least ${counted(missing, 'fact')} came after it, as ${seen.join(' and ')} shows.`,
-    'Restore a later backup if there is one. Or say --accept-loss: they are gone then, and the ledger will say so.',
-    'restore.loss',
   );
 }
 

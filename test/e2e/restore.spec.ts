@@ -25,7 +25,7 @@ import { openHouse } from '../../src/house.js';
 import { is } from '../support/client.js';
 import { Ear } from '../support/ear.js';
 import { differing, documentsOf, everything, folded } from '../support/folded.js';
-import { ADMIN_KEY, Service } from '../support/service.js';
+import { Service } from '../support/service.js';
 import { litres, minutesAgo, Site, type Somebody } from '../support/site.js';
 
 jest.setTimeout(120_000);
@@ -283,6 +283,12 @@ describe('what was recorded after a backup', () => {
     await backUp();
     expect(await refused({ backup: 1 })).toMatch(/At least 2 facts came after it, as backup 2 shows/);
     expect(await refused({ backup: 9 })).toContain('There is no backup 9');
+    const unread = join(backups, 'backups', '000003-20991231T000000Z-gpwk5ztz.json');
+    writeFileSync(unread, '{"format":1}');
+    expect(await refused({ published: position })).toMatch(
+      /came after it, as backups\/000003-.*, which cannot be read/,
+    );
+    rmSync(unread);
     expect(await restored(fresh(), { old: data })).toMatchObject({ lost: 'nothing', leftOut: 0 });
     const dir = fresh();
     await restored(dir, { old: data });
@@ -307,8 +313,7 @@ describe('a restore', () => {
 
   test('that was cut off is begun anew, and what it left opens for nobody', async () => {
     const dir = fresh();
-    const house = openHouse(configOf(dir, { ADMIN_KEY }), pino({ level: 'silent' }), { oneThread: true });
-    await (await house).close();
+    await (await serve(dir)).close();
     const left = join(dir, 'restoring');
     mkdirSync(left);
     writeFileSync(join(left, 'ledger.db'), 'half of it');
@@ -335,10 +340,7 @@ describe('a restore', () => {
 
   test('takes no folder of another ledger for the old one', async () => {
     const other = fresh();
-    const house = await openHouse(configOf(other, { ADMIN_KEY }), pino({ level: 'silent' }), {
-      oneThread: true,
-    });
-    await house.close();
+    await (await serve(other)).close();
     expect(await refused({ old: other })).toContain('Another ledger is in');
   });
 });

@@ -17,8 +17,8 @@ const NOBODYS = ['lost+found', '.DS_Store', '.snapshot', '@eaDir'];
 export interface Listed {
   /** In the order they were made. */
   readonly backups: readonly Backup[];
-  /** Names of files that should be backups, and cannot be read as such. */
-  readonly damaged: readonly string[];
+  /** Files that should be backups and cannot be read as such, with what their names say. */
+  readonly damaged: readonly { readonly file: string; readonly named: Named | undefined }[];
 }
 
 /**
@@ -70,7 +70,11 @@ export class BackupFolder {
     );
     const backups = read.flatMap(({ backup }) => (backup ? [backup] : []));
     backups.sort((a, b) => a.number - b.number || (a.madeAt < b.madeAt ? -1 : 1));
-    return { backups, damaged: read.flatMap(({ name, backup }) => (backup ? [] : [`${BACKUPS}/${name}`])) };
+    const damaged = read.filter(({ backup }) => !backup);
+    return {
+      backups,
+      damaged: damaged.map(({ name }) => ({ file: `${BACKUPS}/${name}`, named: readName(name) })),
+    };
   }
 
   /** The last backup of a log, by its name alone. */

@@ -71,10 +71,10 @@ describe('damage in a folder of backups', () => {
     writeFileSync(file, readFileSync(file, 'utf8').replace('fact-39', 'fact-38'));
     expect(await (await trial.folder()).list()).toMatchObject({
       backups: [{ number: 2 }],
-      damaged: [expect.stringContaining('000001-')],
+      damaged: [{ file: expect.stringContaining('backups/000001-'), named: { number: 1 } }],
     });
     const segments = trial.files('segments');
-    await trial.take({ keep: 1 });
+    expect((await trial.take({ keep: 1 })).damaged).toEqual([expect.stringContaining('backups/000001-')]);
     expect(trial.files('segments')).toEqual(segments);
   });
 

@@ -56,6 +56,8 @@ export interface Taken {
   readonly reused: number;
   /** Backups that were removed because there are newer ones. */
   readonly removed: readonly Backup[];
+  /** Files that cannot be read as backups: nobody knows what they need, so it stays. */
+  readonly damaged: readonly string[];
 }
 
 /**
@@ -115,12 +117,13 @@ class Taking {
     const number = (backups.at(-1)?.number ?? 0) + 1;
     const made = { number, ledger, epoch: log.epoch, begunAt, madeAt: this.how.now(), facts, last };
     await this.folder.add({ ...made, segments, privateData, settings });
-    const { backups: now } = await this.folder.list();
+    const { backups: now, damaged } = await this.folder.list();
     const backup = now.find((one) => one.number === number && one.epoch === log.epoch) as Backup;
     return {
       ...{ backup, bytes: bytesOf(backup), reused },
       newFacts: facts - (before?.facts ?? 0),
       removed: await prune(this.folder, backup, this.how),
+      damaged: damaged.map(({ file }) => file),
     };
   }
 

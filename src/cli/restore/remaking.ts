@@ -7,15 +7,12 @@ import type { Restoration } from '../../site/site.events.js';
 import type { Teller } from '../teller.js';
 import type { Report } from '../verify/report.js';
 import { verify } from '../verify/verification.js';
+import type { Evidence } from './evidence.js';
 import { fillLog, fillPrivate, type Known } from './filling.js';
-import type { Loss } from './loss.js';
 
 /** What a ledger is made of again. */
-export interface Remaking {
+export interface Remaking extends Evidence {
   readonly reader: BackupReader;
-  /** People whose names were erased after the backup, as far as is known. */
-  readonly erased: ReadonlySet<string>;
-  readonly loss: Loss;
   readonly options: { readonly reason: string; readonly published?: string };
 }
 
