@@ -53,10 +53,10 @@ export class Duty {
   }
 
   /** Refuses view.elsewhere where another node writes the views. */
-  async rebuild(view: string, onPage: (position: Position) => void): Promise<void> {
+  async rebuild(names: readonly string[], onPage: (position: Position) => void): Promise<void> {
     if (!this.projection) throw ledgerRefusals('view.elsewhere');
     try {
-      await this.projection.rebuild(view, onPage);
+      await this.projection.rebuild(names, onPage);
     } catch (error) {
       throw error instanceof Superseded ? ledgerRefusals('view.elsewhere') : error;
     }

@@ -40,7 +40,7 @@ export class HouseModule {
     const below = new Below(model);
     const rebuilds = new Rebuilds(
       views.map(({ name }) => name),
-      (view, onPage) => house.duty.rebuild(view, onPage),
+      (names, onPage) => house.duty.rebuild(names, onPage),
     );
     const offered = [
       { provide: EVENT_STORE, useValue: store },

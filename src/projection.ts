@@ -6,14 +6,14 @@ import { views } from './areas.js';
 import type { Config } from './config.js';
 import type { Progress } from './ledger/progress.js';
 
-/** Hears how far a view that is built again has read. */
+/** Hears how far views that are built again have come. */
 type OnPage = (position: Position) => void;
 
 /** Whoever writes the views. */
 export interface Projection {
   /** The log ends here now. */
   notify(head: Position): void;
-  rebuild(view: string, onPage: OnPage): Promise<void>;
+  rebuild(views: readonly string[], onPage: OnPage): Promise<void>;
   /** Rejects where the views or the log cannot be reached, or another node writes the views now. */
   readonly ended: Promise<void>;
   stop(): Promise<void>;
@@ -23,7 +23,7 @@ export interface Projection {
 export type ToWorker =
   | { readonly ask: 'notify' }
   | { readonly ask: 'stop' }
-  | { readonly ask: 'rebuild'; readonly view: string; readonly id: number };
+  | { readonly ask: 'rebuild'; readonly views: readonly string[]; readonly id: number };
 export type FromWorker =
   | { readonly tell: 'progress'; readonly progress: readonly ViewProgress[] }
   | { readonly tell: 'rebuilding'; readonly id: number; readonly position: Position }
@@ -34,7 +34,7 @@ export async function projectHere(log: LogReader, model: ReadModel, progress: Pr
   const projector = await Projector.open(views, model, log, (reached) => progress.note(reached));
   return {
     notify: () => {},
-    rebuild: (view, onPage) => projector.rebuild(view, onPage),
+    rebuild: (names, onPage) => projector.rebuild(names, onPage),
     ended: projector.start(),
     stop: () => projector.stop(),
   };
@@ -81,12 +81,12 @@ export async function projectInWorker(config: Config, progress: Progress): Promi
       if (!told) send({ ask: 'notify' });
       told = true;
     },
-    rebuild: (view, onPage) => {
+    rebuild: (names, onPage) => {
       count += 1;
       const id = count;
       const answer = Promise.withResolvers<void>();
       asked.set(id, { ...answer, onPage });
-      send({ ask: 'rebuild', view, id });
+      send({ ask: 'rebuild', views: names, id });
       return answer.promise;
     },
     ended: ended.promise,

@@ -19,9 +19,9 @@ const projector = await Projector.open(views, model, log, (progress) => tell({ t
 port.on('message', async (message: ToWorker) => {
   if (message.ask === 'notify') log.notify();
   if (message.ask === 'rebuild') {
-    const { view, id } = message;
+    const { views: names, id } = message;
     await projector
-      .rebuild(view, (position) => tell({ tell: 'rebuilding', id, position }))
+      .rebuild(names, (position) => tell({ tell: 'rebuilding', id, position }))
       .then(
         () => tell({ tell: 'rebuilt', id }),
         (error) => tell({ tell: 'rebuilt', id, error: String(error) }),

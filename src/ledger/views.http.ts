@@ -11,7 +11,7 @@ import { Rebuilds } from './rebuilds.js';
 export class RebuildView {}
 
 @ApiTags('views')
-@Controller('v1/views/:view')
+@Controller('v1/views')
 export class ViewController {
   constructor(
     private readonly rebuilds: Rebuilds,
@@ -19,7 +19,7 @@ export class ViewController {
     private readonly positions: Positions,
   ) {}
 
-  @Post('rebuild')
+  @Post(':view/rebuild')
   @HttpCode(200)
   @Allow('ledger:operate')
   @ApiOperation({
@@ -28,7 +28,21 @@ export class ViewController {
   })
   @ReadRoute('ViewRebuilt', { description: 'The new documents are answered from now on.' })
   async rebuild(@Param('view') view: string, @Body() _body: RebuildView, @Query() _none: NoQuery) {
-    await this.rebuilds.run(view);
+    await this.rebuilds.run([view]);
+    return this.rebuilt(view);
+  }
+
+  @Post('rebuild')
+  @HttpCode(200)
+  @Allow('ledger:operate')
+  @ApiOperation({ summary: 'Build all views again, as one is: the log is read once for all of them.' })
+  @ReadRoute('ViewsRebuilt', { description: 'The new documents are answered from now on.' })
+  async rebuildAll(@Body() _body: RebuildView, @Query() _none: NoQuery) {
+    await this.rebuilds.run(this.rebuilds.views);
+    return { items: this.rebuilds.views.map((view) => this.rebuilt(view)) };
+  }
+
+  private rebuilt(view: string) {
     return { view, position: this.positions.token(this.progress.reached([view])) };
   }
 }

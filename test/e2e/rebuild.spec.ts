@@ -54,6 +54,15 @@ describe.each(bothStores)('a view that is built again, on %s', (stores) => {
     }
   }, 60_000);
 
+  test('is what it was when all are built at once', async () => {
+    await service.house.progress.settled(await service.head());
+    const before = await Promise.all(views.map(({ name }) => documents(name)));
+    const { body } = is(await site.admin.post('/v1/views/rebuild'), 200);
+    const { head } = is(await site.admin.get('/health/ready'), 200).body;
+    expect(body).toEqual({ items: views.map(({ name }) => ({ view: name, position: head })) });
+    expect(await Promise.all(views.map(({ name }) => documents(name)))).toEqual(before);
+  }, 60_000);
+
   test('goes on from there', async () => {
     const place = await site.place({ name: 'A new place' });
     expect(await site.read(`/v1/places/${place}`)).toMatchObject({ name: 'A new place' });

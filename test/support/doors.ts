@@ -77,5 +77,6 @@ POST /v1/substances/{id}/reclassify catalogue:write
 POST /v1/units unit:write
 POST /v1/units/{id}/assign-responsible unit:write
 POST /v1/units/{id}/rename unit:write
+POST /v1/views/rebuild ledger:operate
 POST /v1/views/{view}/rebuild ledger:operate
 `;

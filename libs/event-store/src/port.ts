@@ -38,6 +38,12 @@ export interface LogReader {
     readonly signal: AbortSignal;
   }): AsyncIterable<readonly Recorded[]>;
 
+  /**
+   * The facts up to a position, one stream after another, each whole and by revision. Left out by stores that can be read
+   * in log order only.
+   */
+  streams?(upTo: Position): AsyncIterable<readonly Recorded[]>;
+
   /** The fact with this id. A store without an index of ids is Unavailable where it lies too far back. */
   find(id: string): Promise<Recorded | undefined>;
 

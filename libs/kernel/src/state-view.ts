@@ -1,5 +1,5 @@
 import type { Folding } from './decider.js';
-import { fold } from './effective.js';
+import { effective, fold } from './effective.js';
 import { type Fact, idOf, type Recorded } from './fact.js';
 import type { Index, View, ViewDocument } from './view.js';
 
@@ -33,6 +33,12 @@ export function stateView<State extends object, F extends Fact, Extra extends ob
     evolve([doc], fact) {
       const state = folding.evolve(doc?.state ?? folding.initial, fact);
       return typeof state === 'string' ? [] : [document(fact, state)];
+    },
+    whole(facts) {
+      const { state, broken } = fold(folding, effective(facts));
+      return typeof state === 'string' || broken.length > 0
+        ? undefined
+        : [document(facts.at(-1) as Recorded, state)];
     },
     refold([doc], history, cause) {
       const { state } = fold(folding, history);

@@ -26,6 +26,11 @@ export interface View<Doc extends ViewDocument = ViewDocument> {
   /** The documents after one more fact at the end of the history. Documents that stay keep their identity (`===`). */
   evolve(docs: readonly Doc[], fact: Recorded): readonly Doc[];
   /**
+   * The documents of a whole stream at once, for views that have a quicker way than fact after fact. Nothing where the
+   * stream must be gone through.
+   */
+  whole?(facts: readonly Recorded[]): readonly Doc[] | undefined;
+  /**
    * Whether facts at the end of the history leave a document as it is: `evolve` may then be called without it, so that a
    * long history costs no more than a short one.
    */

@@ -1,12 +1,13 @@
 import {
   categoryOf,
+  effective,
   isRepair,
   type Position,
   type Recorded,
   type View,
   type ViewDocument,
 } from '@ledger/kernel';
-import type { ViewDoc, Write } from './port.js';
+import { storedBy, type ViewDoc, type Write } from './port.js';
 
 /** The documents of one stream (or command) that its next fact is folded onto. */
 export interface Part {
@@ -34,12 +35,12 @@ export const isLate = (view: View, { latest }: Part, fact: Recorded): boolean =>
   view.grain !== 'command' && (isRepair(fact) || fact.meta.occurredAt < latest);
 
 /**
- * The part after one more fact. `history` is the effective history with the fact, where it is late; then all documents
- * of the part are asked for, else those that are not settled are enough. Throws Unfoldable.
+ * The part after one more fact. Where that is late, `history` is the effective history with it, and all documents of the
+ * part are asked for; else those that are not settled are enough. Throws Unfoldable.
  */
-export function after(view: View, part: Part, fact: Recorded, history: readonly Recorded[]): Part {
-  const docs = folded(() =>
-    isLate(view, part, fact) ? refold(view, part, history, fact) : view.evolve(part.docs, fact),
+export function after(view: View, part: Part, fact: Recorded, history?: readonly Recorded[]): Part {
+  const docs = folded(fact, () =>
+    history ? refold(view, part, history, fact) : view.evolve(part.docs, fact),
   );
   const { occurredAt } = fact.meta;
   return { docs, latest: occurredAt > part.latest ? occurredAt : part.latest, at: fact.position };
@@ -67,13 +68,48 @@ export function* writesOf(before: Part, { docs, at }: Part, part: string): Gener
   for (const { _id } of gone) if (!kept.has(_id)) yield { remove: _id, at, part };
 }
 
-/** A view threw over a fact. Reading on would skip it. */
-export class Unfoldable extends Error {}
+/** The documents that a whole stream folds to, with what is left of those that are gone. Throws Unfoldable. */
+export function documentsOf(view: View, facts: readonly Recorded[]): readonly ViewDoc[] {
+  const { stream, position } = facts.at(-1) as Recorded;
+  const whole = view.whole?.(facts);
+  return whole ? whole.map((doc) => ({ ...doc, at: position, part: stream })) : stepByStep(view, facts);
+}
 
-function folded<T>(fold: () => T): T {
+function stepByStep(view: View, facts: readonly Recorded[]): readonly ViewDoc[] {
+  const docs = new Map<string, Stored>();
+  let [key, part] = ['', NOTHING];
+  for (const [n, fact] of facts.entries()) {
+    if (partOf(view, fact) !== key) [key, part] = [partOf(view, fact), NOTHING];
+    const history = isLate(view, part, fact) ? effective(facts.slice(0, n + 1)) : undefined;
+    const before = history && view.settled ? { ...part, docs: plain([...docs.values()]) } : part;
+    const next = after(view, before, fact, history);
+    for (const write of writesOf(before, next, key)) {
+      const doc = storedBy(write) as Stored;
+      docs.set(doc._id, doc);
+    }
+    part = unsettled(view, next);
+  }
+  return [...docs.values()];
+}
+
+/** Documents as the view made them. */
+export const plain = (stored: readonly Stored[]): ViewDocument[] =>
+  stored.filter(({ gone }) => !gone).map(({ at: _at, part: _part, ...doc }) => doc);
+
+/** A view threw over a fact. Reading on would skip it. */
+export class Unfoldable extends Error {
+  constructor(
+    readonly fact: Recorded,
+    cause: unknown,
+  ) {
+    super(String(cause), { cause });
+  }
+}
+
+function folded<T>(fact: Recorded, fold: () => T): T {
   try {
     return fold();
   } catch (error) {
-    throw new Unfoldable(String(error), { cause: error });
+    throw new Unfoldable(fact, error);
   }
 }

@@ -63,6 +63,11 @@ export interface IndexOptions {
   readonly sparse?: boolean;
 }
 
+export interface IndexSpec {
+  readonly fields: Sort;
+  readonly options?: IndexOptions;
+}
+
 export interface Collection<D extends Doc = Doc> {
   find(filter: Filter, options?: FindOptions): Cursor<D>;
   findOne(filter: Filter, options?: Omit<FindOptions, 'limit'>): Promise<D | null>;
@@ -102,6 +107,14 @@ export interface Change {
   readonly checkpoint: Position;
 }
 
+/** A collection that is being filled, and has no readers yet. Cut off, it is dropped and begun again. */
+export interface Building {
+  /** None of them is there already. */
+  add(docs: readonly ViewDoc[]): Promise<void>;
+  /** Makes the indexes. Throws `DuplicateKey` where the documents do not allow one of them. */
+  finish(checkpoint: Position): Promise<void>;
+}
+
 export interface ReadModel {
   collection<D extends Doc = Doc>(name: string): Collection<D>;
   /**
@@ -113,6 +126,8 @@ export interface ReadModel {
   project(view: string, writes: readonly Write[], checkpoint: Position): Promise<void>;
   /** `project` for several views. An engine that can writes all of them together or none. */
   projectAll(changes: readonly Change[]): Promise<void>;
+  /** Begins a collection that is not there, to be filled at once: indexes are made when all documents are in it. */
+  build(view: string, indexes: readonly IndexSpec[]): Promise<Building>;
   /** 0 where there is none. */
   checkpoint(view: string): Promise<Position>;
   /** The name under which this writer alone builds a view anew, until `rename` puts it in its place. */

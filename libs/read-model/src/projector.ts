@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type LogReader, PAGE } from '@ledger/event-store';
 import type { Position, Recorded, View } from '@ledger/kernel';
+import { build, hasStreams, stops, Unbuildable } from './build.js';
 import type { ReadModel } from './port.js';
 import { collectionOf, type Pause, ViewRunner } from './runner.js';
 
 const LONGEST_REST_MS = 10;
+/** So many facts are sooner read by streams than in their order. */
+const LONG = 10_000;
 
 export interface ViewProgress {
   readonly view: string;
@@ -46,7 +49,7 @@ export class Projector {
   /** Starts reading where the view that is furthest behind stands. The promise ends when the projector is stopped. */
   start(): Promise<void> {
     this.onProgress(this.progress);
-    this.running = this.read();
+    this.running = this.follow();
     return this.running;
   }
 
@@ -55,28 +58,68 @@ export class Projector {
     await this.running;
   }
 
-  /** Builds a view from the whole log beside the one that is read, and puts it in its place. Also ends a pause. */
-  async rebuild(name: string, onPage: (position: Position) => void = () => {}): Promise<void> {
-    const n = this.runners.findIndex(({ view }) => view.name === name);
-    const { view } = this.runners[n] ?? {};
-    if (!view) throw new RangeError(`there is no view ${name}`);
-    const beside = this.model.beside(collectionOf(view));
-    await this.model.drop(beside);
-    const runner = await ViewRunner.open(view, this.model, this.log, beside);
-    while (await this.takePage(runner)) onPage(runner.position);
-    await this.alone(async () => {
-      while (await this.takePage(runner)) onPage(runner.position);
-      if (runner.pause) throw new Error(`${name} stops at fact ${runner.pause.fact}: ${runner.pause.error}`);
-      await this.model.rename(beside, collectionOf(view));
-      this.runners[n] = await ViewRunner.open(view, this.model, this.log);
-    });
+  /**
+   * Builds views from the whole log beside those that are read, and puts them in their place; also ends a pause. Throws
+   * Unbuildable over the first that cannot be built: it stays as it was.
+   */
+  async rebuild(names: readonly string[], onPage: (position: Position) => void = () => {}): Promise<void> {
+    const views = names.map((name) => this.view(name));
+    const { model, log } = this;
+    const failed = new Map(await build({ views, model, log, onPage, signal: this.stopping.signal }));
+    for (const view of views.filter((one) => !failed.has(one))) {
+      const failure = await this.replace(view);
+      if (failure) failed.set(view, failure);
+    }
+    for (const view of failed.keys()) await model.drop(model.beside(collectionOf(view)));
     this.onProgress(this.progress);
+    for (const failure of failed.values()) throw failure;
+  }
+
+  private view(name: string): View {
+    const runner = this.runners.find(({ view }) => view.name === name);
+    if (!runner) throw new RangeError(`there is no view ${name}`);
+    return runner.view;
+  }
+
+  /** What was built beside catches up, and is read from now on. */
+  private async replace(view: View): Promise<Unbuildable | undefined> {
+    const { model, log } = this;
+    const beside = model.beside(collectionOf(view));
+    const runner = await ViewRunner.open(view, model, log, beside);
+    while (await this.takePage(runner));
+    return this.alone(async () => {
+      while (await this.takePage(runner));
+      if (runner.pause) return stops(view, runner.pause.fact, runner.pause.error);
+      await model.rename(beside, collectionOf(view));
+      const n = this.runners.findIndex((one) => one.view === view);
+      this.runners[n] = await ViewRunner.open(view, model, log);
+      return undefined;
+    });
   }
 
   private async takePage(runner: ViewRunner): Promise<boolean> {
     const page = await this.log.readAll({ after: runner.position });
     await runner.take(page);
     return page.length > 0 && !runner.pause;
+  }
+
+  private async follow(): Promise<void> {
+    try {
+      await this.buildMissing();
+    } catch (error) {
+      if (this.stopping.signal.aborted) return;
+      throw error;
+    }
+    await this.read();
+  }
+
+  /** Views that have read nothing of a long log. One that cannot be built reads it, and pauses where it must. */
+  private async buildMissing(): Promise<void> {
+    const missing = this.runners.filter(({ position }) => position === 0).map(({ view }) => view.name);
+    if (missing.length === 0 || !hasStreams(this.log) || (await this.log.head()) < LONG) return;
+    await this.rebuild(missing).catch((error: unknown) => {
+      if (!(error instanceof Unbuildable)) throw error;
+    });
   }
 
   private async read(): Promise<void> {

@@ -1,12 +1,5 @@
 import type { LogReader } from '@ledger/event-store';
-import {
-  effective,
-  NotJson,
-  type Position,
-  type Recorded,
-  type View,
-  type ViewDocument,
-} from '@ledger/kernel';
+import { effective, NotJson, type Position, type Recorded, type View } from '@ledger/kernel';
 import { LRUCache } from 'lru-cache';
 import {
   after,
@@ -15,12 +8,21 @@ import {
   NOTHING,
   type Part,
   partOf,
+  plain,
   type Stored,
   Unfoldable,
   unsettled,
   writesOf,
 } from './part.js';
-import { type Change, DuplicateKey, NotScalar, type ReadModel, storedBy, type Write } from './port.js';
+import {
+  type Change,
+  DuplicateKey,
+  type IndexSpec,
+  NotScalar,
+  type ReadModel,
+  storedBy,
+  type Write,
+} from './port.js';
 
 /** How many streams' documents a view keeps at hand. What falls out is read again. */
 const KEPT = 20_000;
@@ -34,6 +36,12 @@ export interface Pause {
 
 export const collectionOf = ({ name, version }: Pick<View, 'name' | 'version'>): string =>
   `${name}@${version}`;
+
+/** Those that a view asks for, and the one by which a stream's documents are found. */
+export const indexesOf = ({ indexes }: View): readonly IndexSpec[] => [
+  { fields: { part: 1 } },
+  ...indexes.map(({ fields, unique }) => ({ fields, ...(unique && { options: { unique, sparse: true } }) })),
+];
 
 /** What facts have made of a view, not stored yet; `first` is the first of them. */
 export interface Folded extends Change {
@@ -62,10 +70,8 @@ export class ViewRunner {
     collection = collectionOf(view),
   ): Promise<ViewRunner> {
     const runner = new ViewRunner(view, collection, model, log);
-    const documents = model.collection(collection);
-    await documents.createIndex({ part: 1 });
-    for (const { fields, unique } of view.indexes) {
-      await documents.createIndex(fields, unique ? { unique, sparse: true } : {});
+    for (const { fields, options } of indexesOf(view)) {
+      await model.collection(collection).createIndex(fields, options);
     }
     runner.reached = await model.checkpoint(collection);
     return runner;
@@ -136,9 +142,9 @@ export class ViewRunner {
     const held = this.parts.get(key) ?? (await this.load(key, fact));
     this.begun = true;
     if (fact.position <= held.at) return;
-    const late = isLate(view, held, fact);
-    const before = late ? await this.whole(held, key, fact, writes) : held;
-    const next = after(view, before, fact, late ? effective(await this.known(fact)) : []);
+    const history = isLate(view, held, fact) ? effective(await this.known(fact)) : undefined;
+    const before = history ? await this.whole(held, key, fact, writes) : held;
+    const next = after(view, before, fact, history);
     this.parts.set(key, unsettled(view, next));
     for (const write of writesOf(before, next, key)) writes.set(idOf(write), write);
   }
@@ -153,7 +159,7 @@ export class ViewRunner {
     const ofStream = this.view.grain !== 'command';
     if (ofStream && this.isAhead(stored)) return unsettled(this.view, await this.replayed(fact));
     return unsettled(this.view, {
-      docs: documents(stored),
+      docs: plain(stored),
       latest: ofStream ? await this.latestBefore(fact) : '',
       at: Math.max(0, ...stored.map(({ at }) => at)),
     });
@@ -179,7 +185,7 @@ export class ViewRunner {
       const doc = storedBy(write) as Stored;
       if (doc.part === key) docs.set(doc._id, doc);
     }
-    return { ...held, docs: documents([...docs.values()]) };
+    return { ...held, docs: plain([...docs.values()]) };
   }
 
   private stored(key: string): Promise<Stored[]> {
@@ -197,7 +203,7 @@ export class ViewRunner {
   private async replayed(fact: Recorded): Promise<Part> {
     const known = (await this.known(fact)).slice(0, -1);
     return known.reduce<Part>((part, one, n) => {
-      const history = isLate(this.view, part, one) ? effective(known.slice(0, n + 1)) : [];
+      const history = isLate(this.view, part, one) ? effective(known.slice(0, n + 1)) : undefined;
       return after(this.view, part, one, history);
     }, NOTHING);
   }
@@ -210,9 +216,6 @@ export class ViewRunner {
 
 const idOf = (write: Write): string => ('replace' in write ? write.replace._id : write.remove);
 
-const documents = (stored: readonly Stored[]): ViewDocument[] =>
-  stored.filter(({ gone }) => !gone).map(({ at: _at, part: _part, ...doc }) => doc);
-
 /** What the view made cannot be stored, however often it is tried; anything else is the store's own trouble. */
-const isOfDocuments = (error: unknown): boolean =>
+export const isOfDocuments = (error: unknown): boolean =>
   error instanceof DuplicateKey || error instanceof NotScalar || error instanceof NotJson;

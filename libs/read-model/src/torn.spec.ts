@@ -4,6 +4,7 @@ import type { View, ViewDocument } from '@ledger/kernel';
 import fc from 'fast-check';
 import { entriesOf, minute, type Told } from '../../../test/support/told.js';
 import { MemoryEventStore } from '../../event-store/src/memory/index.js';
+import { build } from './build.js';
 import { type Doc, type ReadModel, Unreachable } from './port.js';
 import { ViewRunner } from './runner.js';
 import { openSqliteReadModel } from './sqlite/index.js';
@@ -90,9 +91,9 @@ class Worker {
   }
 }
 
-const documents = (model: ReadModel): Promise<Doc[]> =>
+const documents = (model: ReadModel, name = 'spans@1'): Promise<Doc[]> =>
   model
-    .collection('spans@1')
+    .collection(name)
     .find({}, { sort: { _id: 1 } })
     .toArray();
 
@@ -119,7 +120,7 @@ describe('several runners of one view, cut off at any moment', () => {
   it.each([
     ['keeping all documents at hand', spans],
     ['keeping those that can still change', settling],
-  ])('come to what one alone comes to, %s', async (_how, view) => {
+  ])('come to what one alone comes to, and what is built by streams, %s', async (_how, view) => {
     const facts = fc.array(fc.tuple(fc.constantFrom('jar-A', 'jar-B'), told), {
       minLength: 1,
       maxLength: 14,
@@ -136,6 +137,16 @@ describe('several runners of one view, cut off at any moment', () => {
         await new Worker(view, shared, log).take(all);
         expect(await documents(shared)).toEqual(await documents(alone));
         expect(await shared.checkpoint('spans@1')).toBe(history.length);
+        const built = openSqliteReadModel(':memory:');
+        await build({
+          views: [view as View],
+          model: built,
+          log,
+          onPage: () => {},
+          signal: new AbortController().signal,
+        });
+        expect(await documents(built, 'spans@1+')).toEqual(await documents(alone));
+        await built.close();
         // Whoever was left behind goes on, and changes nothing any more.
         for (const worker of workers) await worker.take(all);
         expect(await documents(shared)).toEqual(await documents(alone));

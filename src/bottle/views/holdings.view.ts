@@ -60,7 +60,8 @@ export const holdingsView: View<HoldingDocument> = {
     const open = docs.find(({ bottle }) => bottle !== undefined);
     const before: BottleState = open?.bottle ?? 'none';
     const after = bottleFolding.evolve(before, fact as BottleEntry) as Bottle;
-    const holding = holdingOf(after);
+    if (after === before) return docs;
+    const holding = open && isAsBefore(open.bottle as Bottle, after) ? open.holding : holdingOf(after);
     if (open && same(open.holding, holding))
       return docs.map((doc) => (doc === open ? { ...doc, bottle: after } : doc));
     const { occurredAt, recordedAt } = fact.meta;
@@ -114,7 +115,22 @@ function spansOf(history: readonly Recorded[]): readonly Span[] {
 
 const isKnown = ({ knownTo }: HoldingDocument) => knownTo === OPEN_END;
 const keyOf = ({ validFrom, validTo, holding }: Span) => canonical({ validFrom, validTo, holding });
-const same = (a: Holding, b: Holding) => canonical(a) === canonical(b);
+/** Whether nothing has changed that a holding tells of; parts of a state that stay are the same objects. */
+const isAsBefore = (before: Bottle, after: Bottle) =>
+  holdingIsMadeOf.every((field) => before[field] === after[field]);
+const holdingIsMadeOf = ['composition', 'content', 'place', 'holder', 'unit', 'emptied', 'end'] as const;
+
+const same = (a: Holding, b: Holding) =>
+  told.every((field) => a[field] === b[field]) &&
+  a.content.value === b.content.value &&
+  a.content.unit === b.content.unit;
+const told = Object.keys({
+  substance: true,
+  phase: true,
+  place: true,
+  holder: true,
+  unit: true,
+} satisfies Record<Exclude<keyof Holding, 'content'>, true>) as readonly (keyof Holding)[];
 
 /** The nth of the rectangles that begin to be known by a fact. */
 const known = (fact: Recorded, n: number, span: Span): HoldingDocument => {

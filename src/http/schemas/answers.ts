@@ -56,6 +56,10 @@ export const answerSchemas = {
       position: position('The last fact it has read.'),
     },
   ),
+  ViewsRebuilt: shape<Awaited<ReturnType<ViewController['rebuildAll']>>>(
+    'Views that were built again from the whole log.',
+    { items: list(component('ViewRebuilt'), 'One for each view.') },
+  ),
   Live: shape<ReturnType<HealthController['live']>>('The process runs.', { status: { const: 'live' } }),
   Readiness: shape<Pick<Detailed, 'status'> & Partial<Omit<Detailed, 'status'>>>(
     'Whether the service can be used.',
@@ -73,7 +77,7 @@ export const answerSchemas = {
               shape<Required<ViewState>['rebuilding']>(
                 'It is being built again, beside the one that is answered.',
                 {
-                  position: position('The last fact the new one has read.'),
+                  position: position('How far the new one has come.'),
                   behind: whole('How many facts it has still to read.'),
                 },
               ),

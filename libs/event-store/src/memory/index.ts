@@ -7,6 +7,7 @@ import { inTurn } from '../in-turn.js';
 import { natural } from '../natural.js';
 import { type Append, type Appended, type EventStore, PAGE, type Row } from '../port.js';
 import { recorded } from '../row.js';
+import { whole } from '../whole.js';
 
 /** A log that lives as long as its process: for tests. It keeps canonical text, as the others do. */
 export class MemoryEventStore implements EventStore {
@@ -53,6 +54,12 @@ export class MemoryEventStore implements EventStore {
 
   subscribe(options: { readonly after?: Position; readonly signal: AbortSignal }) {
     return follow((after) => this.#page(after, PAGE), this.#bell, options);
+  }
+
+  streams(upTo: Position) {
+    this.#open();
+    const rows = [...this.#streams.values()].flat().filter(({ position }) => position <= upTo);
+    return whole((after) => (after ? [] : rows));
   }
 
   async find(id: string): Promise<Recorded | undefined> {

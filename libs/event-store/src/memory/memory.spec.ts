@@ -1,13 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { entry } from '../contract/facts.js';
-import { eventStoreContract } from '../contract/index.js';
+import { eventStoreContract, streamsContract } from '../contract/index.js';
 import { NONE } from '../port.js';
 import { MemoryEventStore } from './index.js';
 
-eventStoreContract('memory', async () => {
+const open = async () => {
   const store = new MemoryEventStore();
   return { store, dispose: () => store.close() };
-});
+};
+eventStoreContract('memory', open);
+streamsContract('memory', open);
 
 test('positions are dense from 1, and an empty log has its head at 0', async () => {
   const store = new MemoryEventStore();

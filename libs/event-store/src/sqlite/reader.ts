@@ -5,6 +5,7 @@ import { Bell, follow } from '../follow.js';
 import { natural } from '../natural.js';
 import { NONE, PAGE, type RawLog, type Row } from '../port.js';
 import { recorded } from '../row.js';
+import { whole } from '../whole.js';
 import { attempt } from './connection.js';
 
 const FACTS = 'SELECT position, stream, revision, id, bytes FROM facts';
@@ -45,6 +46,10 @@ export class SqliteReader implements RawLog {
 
   subscribe(options: { readonly after?: Position; readonly signal: AbortSignal }) {
     return follow((after) => this.page(after), this.#bell, options);
+  }
+
+  streams(upTo: Position) {
+    return whole((after) => this.rowsByStream({ ...(after && { after }), upTo }));
   }
 
   async find(id: string): Promise<Recorded | undefined> {

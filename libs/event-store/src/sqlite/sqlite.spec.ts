@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { canonicalEntry } from '@ledger/kernel';
 import { entriesAfter, entry, entryOfSize, followed, newStream, texts } from '../contract/facts.js';
-import { eventStoreContract } from '../contract/index.js';
+import { eventStoreContract, streamsContract } from '../contract/index.js';
 import { Corrupt, Locked, Overloaded, Unavailable } from '../errors.js';
 import { NONE } from '../port.js';
 import { makeDurable } from './connection.js';
@@ -13,7 +13,7 @@ import { openReader, openStore, type SqliteEventStore, type SqliteReader } from 
 
 const folder = () => mkdtempSync(join(tmpdir(), 'ledger-log-'));
 
-eventStoreContract('sqlite', async () => {
+const open = async () => {
   const at = folder();
   let store = openStore(join(at, 'log.db'));
   return {
@@ -28,7 +28,9 @@ eventStoreContract('sqlite', async () => {
       rmSync(at, { recursive: true });
     },
   };
-});
+};
+eventStoreContract('sqlite', open);
+streamsContract('sqlite', open);
 
 describe('the SQLite log', () => {
   let at: string;

@@ -109,6 +109,54 @@ export function projecting(model: () => ReadModel, it: It): void {
     });
   });
 
+  describe('projectAll', () => {
+    it('writes several views, each with its checkpoint', async () => {
+      await model().projectAll([
+        { view: 'v', writes: [bottle('A', 1, 'stored')], checkpoint: 2 },
+        { view: 'w', writes: [], checkpoint: 3 },
+      ]);
+      expect(await all(model(), 'v')).toEqual([{ _id: 'A', at: 1, state: 'stored' }]);
+      expect([await model().checkpoint('v'), await model().checkpoint('w')]).toEqual([2, 3]);
+      await model().projectAll([]);
+    });
+  });
+
+  describe('build', () => {
+    const indexes = [{ fields: { state: 1 }, options: { unique: true, sparse: true } }] as const;
+    const docs = ['A', 'B', 'C'].map((_id, n): Bottle => ({ _id, at: n + 1, state: `s${n}` }));
+
+    it('gives what is written one by one: documents, indexes, checkpoint', async () => {
+      const building = await model().build('v+', indexes);
+      await building.add(docs.slice(0, 2));
+      await building.add([...docs.slice(2), { _id: 'D', at: 9, gone: true } as Bottle]);
+      await building.finish(9);
+      await model().rename('v+', 'v');
+      expect(await all(model(), 'v')).toEqual([...docs, { _id: 'D', at: 9, gone: true }]);
+      expect(await model().checkpoint('v')).toBe(9);
+      expect(await model().collection('v').findOne({ state: 's1' })).toEqual(docs[1]);
+      await model().project('v', [bottle('A', 8, 'old'), bottle('B', 10, 's9'), bottle('D', 9, 's8')], 10);
+      expect(await all(model(), 'v')).toMatchObject([
+        { at: 8 },
+        { at: 10 },
+        { at: 3 },
+        { at: 9, gone: true },
+      ]);
+      await expect(model().project('v', [bottle('E', 11, 'old')], 11)).rejects.toMatchObject({ code: 11000 });
+    });
+
+    it('tells at the end where an index is broken', async () => {
+      const building = await model().build('v+', indexes);
+      await building.add([docs[0] as Bottle, { _id: 'B', at: 2, state: 's0' }]);
+      await expect(building.finish(2)).rejects.toMatchObject({ code: 11000 });
+    });
+
+    it('of nothing gives a collection that is empty', async () => {
+      await (await model().build('v', indexes)).finish(4);
+      expect(await all(model(), 'v')).toEqual([]);
+      expect(await model().checkpoint('v')).toBe(4);
+    });
+  });
+
   describe('rename and drop', () => {
     it('switches readers to what was built beside, with checkpoint and indexes', async () => {
       const readers = model().collection<Bottle>('inventory');

@@ -52,8 +52,16 @@ function check(value: unknown, path: string, depth: number): void {
   }
 }
 
-const isName = (name: string): boolean =>
-  name !== '' && name !== '__proto__' && !/^\$|[.\0]/.test(name) && name.isWellFormed();
+/** Fields have few names, and they are looked at in every document. */
+const names = new Set<string>();
+const MOST_NAMES = 1_000;
+
+function isName(name: string): boolean {
+  if (names.has(name)) return true;
+  if (name === '' || name === '__proto__' || /^\$|[.\0]/.test(name) || !name.isWellFormed()) return false;
+  if (names.size < MOST_NAMES) names.add(name);
+  return true;
+}
 
 /** The scalar at a path of a document, or none. Throws `NotScalar` where the path meets an array or ends in an object. */
 export function scalarAt(doc: object, path: readonly string[]): Exclude<Value, object> | null {

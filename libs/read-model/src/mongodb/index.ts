@@ -4,9 +4,11 @@ import { checkJson } from '../language/values.js';
 import type { Lease } from '../lease.js';
 import {
   BadQuery,
+  type Building,
   type Change,
   type Collection,
   type Doc,
+  type IndexSpec,
   type ReadModel,
   storedBy,
   type ViewDoc,
@@ -118,6 +120,20 @@ class MongoViews implements MongoReadModel {
 
   async projectAll(changes: readonly Change[]): Promise<void> {
     for (const { view, writes, checkpoint } of changes) await this.project(view, writes, checkpoint);
+  }
+
+  async build(view: string, indexes: readonly IndexSpec[]): Promise<Building> {
+    return {
+      add: async (docs) => {
+        for (const doc of docs) checkJson(doc);
+        await writeGuarded(this.link, view, docs);
+      },
+      finish: async (checkpoint) => {
+        for (const { fields, options = {} } of indexes)
+          await this.collection(view).createIndex(fields, options);
+        await this.project(view, [], checkpoint);
+      },
+    };
   }
 
   checkpoint(view: string): Promise<Position> {

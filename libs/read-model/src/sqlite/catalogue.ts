@@ -48,12 +48,29 @@ export class Catalogue {
     const found = this.find(name);
     if (found !== undefined) return found;
     if (name === '' || !name.isWellFormed()) throw new BadQuery('a collection has a name');
+    const table = this.begin(name, []);
+    this.indexIds(table);
+    return table;
+  }
+
+  /** Inside a write: a new collection with columns for some fields, and no index, not even one of ids. */
+  begin(name: string, paths: readonly string[]): Table {
     const id = this.db.value('INSERT INTO collections (name) VALUES (?) RETURNING id', name);
     this.db.run(
-      `CREATE TABLE c${id} (n INTEGER PRIMARY KEY, _id TEXT NOT NULL UNIQUE, doc BLOB NOT NULL, at ANY, gone ANY) STRICT`,
+      `CREATE TABLE c${id} (n INTEGER PRIMARY KEY, _id TEXT NOT NULL, doc BLOB NOT NULL, at ANY, gone ANY) STRICT`,
     );
     this.#changed();
+    for (const path of paths) this.#ensureColumn(this.find(name) as Table, path);
     return this.find(name) as Table;
+  }
+
+  /** Inside a write. */
+  indexIds({ sql, name }: Table): void {
+    try {
+      this.db.run(`CREATE UNIQUE INDEX ${sql}_id ON ${sql} (_id)`);
+    } catch (error) {
+      throw isUniqueViolation(error) ? new DuplicateKey(name, '_id_') : error;
+    }
   }
 
   /** Inside a write. */
@@ -103,7 +120,6 @@ export class Catalogue {
     const number = Number(
       this.db.value('SELECT ifnull(max(number), 0) + 1 FROM indexes WHERE collection = ?', table.id),
     );
-    this.#changed();
     this.#createSqlIndex(this.find(collection) as Table, number, fields, kind, called);
     this.db.run('INSERT INTO indexes VALUES (?, ?, ?, ?, ?)', table.id, called, text, kind, number);
     this.analyse(table);
@@ -159,6 +175,7 @@ export class Catalogue {
     this.db.run(`UPDATE ${table.sql} SET k${number} = CASE json_type(doc, ${at})
       WHEN 'null' THEN -1e999 WHEN 'true' THEN x'01' WHEN 'false' THEN x'00' ELSE doc ->> ${at} END`);
     this.db.run('INSERT INTO fields VALUES (?, ?, ?)', table.id, path, number);
+    this.#changed();
   }
 
   #changed(): void {

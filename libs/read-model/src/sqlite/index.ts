@@ -1,5 +1,6 @@
 import type { Position } from '@ledger/kernel';
-import type { Change, Collection, Doc, ReadModel, Write } from '../port.js';
+import type { Building, Change, Collection, Doc, IndexSpec, ReadModel, Write } from '../port.js';
+import { SqliteBuilding } from './building.js';
 import { Catalogue } from './catalogue.js';
 import { SqliteCollection } from './collection.js';
 import { Database, type SqliteReadModelOptions } from './database.js';
@@ -32,6 +33,10 @@ class SqliteReadModel implements ReadModel {
 
   async projectAll(changes: readonly Change[]): Promise<void> {
     this.writer.project(changes);
+  }
+
+  async build(view: string, indexes: readonly IndexSpec[]): Promise<Building> {
+    return new SqliteBuilding(this.db, this.writer.catalogue, view, indexes);
   }
 
   async checkpoint(view: string): Promise<Position> {
