@@ -28,6 +28,12 @@ export class OtherwiseRecorded extends Error {
   override readonly name = 'OtherwiseRecorded';
 }
 
+/** What of an open house the ledger is asked through. */
+export type Asking = Pick<
+  House,
+  'site' | 'administrator' | 'ledger' | 'lives' | 'names' | 'progress' | 'store'
+>;
+
 /** A step, and how the ledger is asked. */
 type Casting = Asked & { readonly step: Step };
 
@@ -37,7 +43,7 @@ export class Run {
   private readonly waiting: Promise<void>[] = [];
 
   constructor(
-    private readonly house: House,
+    private readonly house: Asking,
     private readonly clock: ToldClock,
   ) {
     this.cast = new Cast(house.site.ledger, house.administrator.person);

@@ -190,11 +190,11 @@ export class Bench {
   }
 
   private lend(group: Group, person: Person, bottle: Bottle): void {
-    const { acts, today } = this.world;
+    const { acts } = this.world;
     acts.later(bottle, this.world.storesTime(1), (at) => {
       const to = this.world.member(group);
       if (bottle.holder !== person || to === person || !this.world.isHere(person)) return;
-      if (usable(bottle, at, today.date)) acts.handOver(bottle, at, person, to);
+      if (usable(bottle, at, this.world.today.date)) acts.handOver(bottle, at, person, to);
     });
   }
 
