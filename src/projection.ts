@@ -45,17 +45,23 @@ export async function projectInWorker(config: Config, progress: Progress): Promi
   const worker = new Worker(new URL('./projection.worker.js', import.meta.url), { workerData: config });
   const asked = new Map<number, PromiseWithResolvers<void> & { readonly onPage: OnPage }>();
   let count = 0;
-  // To wake another thread costs as much as a commit: while it is told already, it is not told again.
-  let [head, told] = [0, false];
+  // To wake another thread costs as much as a commit: while it is told already, it is not told again. It is told only of
+  // what it has not read, for nothing else is answered with progress.
+  let [head, reached, told] = [0, 0, false];
   const started = Promise.withResolvers<void>();
   const send = (message: ToWorker) => worker.postMessage(message);
+  const wake = () => {
+    if (told || reached >= head) return;
+    told = true;
+    send({ ask: 'notify' });
+  };
   worker.on('message', (message: FromWorker) => {
     if (message.tell === 'progress') {
       progress.note(message.progress);
       started.resolve();
-      const reached = Math.max(...message.progress.map(({ position }) => position));
-      told = reached < head;
-      if (told) send({ ask: 'notify' });
+      reached = Math.max(...message.progress.map(({ position }) => position));
+      told = false;
+      wake();
       return;
     }
     const rebuild = asked.get(message.id);
@@ -78,8 +84,7 @@ export async function projectInWorker(config: Config, progress: Progress): Promi
   return {
     notify: (position) => {
       head = position;
-      if (!told) send({ ask: 'notify' });
-      told = true;
+      wake();
     },
     rebuild: (names, onPage) => {
       count += 1;

@@ -144,3 +144,19 @@ describe('a service that is asked to end', () => {
     await cutOff;
   });
 });
+
+describe('a service that is started again', () => {
+  test('shows what is recorded then, also where its views had read everything before', async () => {
+    for (const round of [1, 2, 3]) {
+      for (const name of [`Room ${round}`, `Hall ${round}`]) {
+        const { position } = JSON.parse((await ask('/v1/places', { name, kind: 'room' })).said);
+        const shown = await ask(`/v1/places?after=${position}`);
+        expect(shown.statusCode).toBe(200);
+        expect(shown.said).toContain(name);
+      }
+      expect(await child.stop()).toBe(0);
+      child = Child.spawn(dir, [], { LOG_LEVEL: 'warn' });
+      base = await child.url();
+    }
+  });
+});
