@@ -46,8 +46,11 @@ function sampleIn(line: string, family: Family): Sample {
   const [, name = '', inside = '', number = ''] =
     /^([a-z_:][a-z0-9_:]*)(?:\{(.*)\})? (\S+)$/i.exec(line) ?? [];
   const value = number === '+Inf' ? Number.POSITIVE_INFINITY : Number(number);
+  // A mean of nothing, as that of the event loop between two looks that come close together.
+  const empty = /^nan$/i.test(number);
   const known = (SUFFIXES[family.type] ?? []).map((suffix) => family.name + suffix);
-  if (!known.includes(name) || Number.isNaN(value)) throw new Error(`no sample of ${family.name}: ${line}`);
+  if (!known.includes(name) || (Number.isNaN(value) && !empty))
+    throw new Error(`no sample of ${family.name}: ${line}`);
   const labels = [...inside.matchAll(/([a-z_][a-z0-9_]*)="((?:[^"\\\n]|\\.)*)",?/gi)];
   if (labels.map(([text]) => text).join('') !== inside) throw new Error(`no labels: ${line}`);
   return { name, labels: Object.fromEntries(labels.map(([, label, text]) => [label, text])), value };
