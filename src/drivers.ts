@@ -3,14 +3,19 @@ import { dirname, join } from 'node:path';
 import type { EventStore, Flaw, LogReader, RawLog, Row } from '@ledger/event-store';
 import type { Position } from '@ledger/kernel';
 import { ALONE, type Damaged, type Lease, type ReadModel } from '@ledger/read-model';
-import { openEventStoreDb } from '../libs/event-store/src/eventstoredb/index.js';
 import { MemoryEventStore } from '../libs/event-store/src/memory/index.js';
 import { GatheredRows, lock, openReader, openStore } from '../libs/event-store/src/sqlite/index.js';
-import { openMongoReadModel } from '../libs/read-model/src/mongodb/index.js';
+import type { openMongoReadModel as OpenMongoReadModel } from '../libs/read-model/src/mongodb/index.js';
 import { openSqliteReadModel } from '../libs/read-model/src/sqlite/index.js';
 import type { Config } from './config.js';
 
 /** The only file that chooses what stands behind the ports. */
+
+// What speaks to servers is large, and is loaded where there is one.
+const openEventStoreDb = async (url: string) =>
+  (await import('../libs/event-store/src/eventstoredb/index.js')).openEventStoreDb(url);
+const openMongoReadModel = async (...options: Parameters<typeof OpenMongoReadModel>) =>
+  (await import('../libs/read-model/src/mongodb/index.js')).openMongoReadModel(...options);
 
 /** A folder in the data folder where a ledger is restored. While it is there, what lies beside it may be half of one. */
 export const RESTORING = 'restoring';
