@@ -2,7 +2,7 @@ import type { EventStore } from '@ledger/event-store';
 import { categoryOf, type Entry, idOf, type Position, type Recorded } from '@ledger/kernel';
 import type { BottleFact } from './bottle/bottle.events.js';
 import type { BottleState } from './bottle/bottle.state.js';
-import type { Effects } from './ledger/follower.js';
+import type { Errand } from './ledger/follower.js';
 import { checkIdOf, hashOf } from './ledger/ids.js';
 import type { Ledger } from './ledger/ledger.js';
 import { type PlaceFact, placeStream } from './place/place.events.js';
@@ -23,6 +23,9 @@ const grounds: readonly PlaceFact['type'][] = [
   ...(['PlaceClosed', 'PlaceReopened', 'InnerPlaceAdded', 'InnerPlaceRemoved'] as const),
 ];
 
+/** Every place that facts up to this checkpoint are about was looked at. */
+export const CONFLICTS_CHECKPOINT = 'conflicts';
+
 export interface ConflictsParts {
   readonly store: EventStore;
   readonly ledger: Ledger;
@@ -40,10 +43,10 @@ export interface ConflictsParts {
 export class Conflicts {
   constructor(private readonly parts: ConflictsParts) {}
 
-  /** What is to be done because of facts, by their types. */
-  get effects(): Effects {
+  /** Apart from reactions, which have no need to wait for a view. */
+  get errand(): Errand {
     const types = [...goes, ...ends, ...repairs, ...grounds];
-    return Object.fromEntries(types.map((type) => [type, (fact, signal) => this.look(fact, signal)]));
+    return { name: CONFLICTS_CHECKPOINT, types, complete: (fact, signal) => this.look(fact, signal) };
   }
 
   private async look(fact: Recorded, signal: AbortSignal): Promise<void> {

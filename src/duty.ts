@@ -22,7 +22,7 @@ export interface DutyParts {
   readonly logger: Logger;
   readonly project: (held: Held) => Promise<Projection>;
   /** Completes what follows from facts, until the signal. */
-  readonly follow: (signal: AbortSignal) => Promise<void>;
+  readonly follow: (signal: AbortSignal) => Promise<unknown>;
   /** What cannot be mended by trying again. */
   readonly onFailure: (error: unknown) => void;
 }

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { Unavailable } from '@ledger/event-store';
-import { idOf, type Position, type Recorded } from '@ledger/kernel';
+import { idOf, type Position } from '@ledger/kernel';
 import { ALONE, collectionOf, Damaged, every, living } from '@ledger/read-model';
 import type { Logger } from 'pino';
 import { AccessService } from './access/access.service.js';
@@ -19,7 +19,7 @@ import { Readiness } from './health/readiness.js';
 import { Stopping } from './http/stopping.js';
 import { Belonging } from './ledger/belonging.js';
 import { type Clock, SystemClock } from './ledger/clock.js';
-import { Follower, REACTIONS_CHECKPOINT } from './ledger/follower.js';
+import { type Errand, Follower, REACTIONS_CHECKPOINT } from './ledger/follower.js';
 import { Growth } from './ledger/growth.js';
 import { Ledger } from './ledger/ledger.js';
 import { Listener } from './ledger/listener.js';
@@ -75,10 +75,9 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
   const access = new AccessService(lives, vault, () => clock.now());
   const inventory = model.collection<InventoryDocument>(collectionOf(inventoryView));
   const standing = (place: string) => living(every({ 'state.place': place, ended: false }));
-  /** Waits until the inventory, or what this process has heard of, has come so far. */
-  const reached = async (view: string, position: Position, givenUp?: AbortSignal) => {
-    if (await progress.until([view], position, PATIENCE_MS, givenUp)) return;
-    throw new Unavailable('not-stored', `${view} has not been read so far`);
+  /** Waits until a view, or the log as this process hears it, has come so far; for whoever has nobody waiting. */
+  const awaited = async (view: string, position: Position, givenUp: AbortSignal) => {
+    while (!(await progress.until([view], position, PATIENCE_MS, givenUp))) givenUp.throwIfAborted();
   };
   const site: { timeZone: string } = { timeZone: config.timeZone ?? 'UTC' };
   const ledger = new Ledger(store, lives, reactions, {
@@ -93,26 +92,32 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
       (await model.collection<ReceiptDocument>(collectionOf(receiptsView)).findOne({ _id: commandId })) ??
       undefined,
     bottlesIn: async (place) => {
-      await reached(inventoryView.name, await store.head());
+      if (!(await progress.until([inventoryView.name], await store.head(), PATIENCE_MS)))
+        throw new Unavailable('not-stored', 'the inventory is behind the log');
       return inventory.countDocuments(standing(place));
     },
   });
   const conflicts = new Conflicts({
     ...{ store, ledger },
-    heard: (position, signal) => reached('log', position, signal),
+    heard: (position, signal) => awaited('log', position, signal),
     bottlesIn: async (place, upTo, signal) => {
-      await reached(inventoryView.name, upTo, signal);
+      await awaited(inventoryView.name, upTo, signal);
       const bottles = await inventory
         .find(standing(place), { sort: { _id: 1 }, projection: { _id: 1 } })
         .toArray();
       return bottles.map(({ _id }) => _id);
     },
   });
-  const effects = {
-    ...conflicts.effects,
-    // The log says that a name was erased: so it is, also where a crash came between.
-    NameErased: ({ stream }: Recorded) => names.erase(idOf(stream)),
+  const following: Errand = {
+    name: REACTIONS_CHECKPOINT,
+    types: [...reactions.flatMap(({ handles }) => handles), 'NameErased'],
+    complete: async (fact) => {
+      // The log says that a name was erased: so it is, also where a crash came between.
+      if (fact.type === 'NameErased') await names.erase(idOf(fact.stream));
+      await ledger.complete(fact);
+    },
   };
+  const errands = [following, conflicts.errand];
   const leasing = await openLease(config);
   const expected = [
     ...views.map(({ name }) => name),
@@ -131,7 +136,7 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
       const close = async () => (written === model ? undefined : written.close());
       try {
         await new Belonging(written, store.epoch).claim(views.map(collectionOf));
-        await new Belonging(hidden, store.epoch).claim([REACTIONS_CHECKPOINT]);
+        await new Belonging(hidden, store.epoch).claim(errands.map(({ name }) => name));
         if (inWorker) return await projectInWorker(config, progress);
         const projection = await projectHere(store, written, progress);
         return { ...projection, stop: () => projection.stop().finally(close) };
@@ -141,9 +146,7 @@ export async function openHouse(config: Config, logger: Logger, options: HouseOp
       }
     },
     follow: (signal) =>
-      new Follower(store, hidden, ledger, reactions, effects, progress, logger)
-        .follow(signal)
-        .finally(() => progress.forget(REACTIONS_CHECKPOINT)),
+      Promise.all(errands.map((one) => new Follower(one, store, hidden, progress, logger).follow(signal))),
   });
   const founding = new Founding(ledger, config, name);
   const settings: SiteSettings = await founding.site();

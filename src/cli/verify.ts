@@ -1,6 +1,7 @@
 import type { ReadModel } from '@ledger/read-model';
 import { deciders, reactions } from '../areas.js';
 import type { Config } from '../config.js';
+import { CONFLICTS_CHECKPOINT } from '../conflicts.js';
 import { openLogAsKept, openPrivateStore, openReadModel } from '../drivers.js';
 import { Belonging } from '../ledger/belonging.js';
 import { REACTIONS_CHECKPOINT } from '../ledger/follower.js';
@@ -51,7 +52,7 @@ async function checkpointsOf(config: Config, epoch: string): Promise<readonly Ch
   const ofReactions = await read(
     epoch,
     () => openPrivateStore(config, { readOnly: true }),
-    async () => [REACTIONS_CHECKPOINT],
+    async () => [REACTIONS_CHECKPOINT, CONFLICTS_CHECKPOINT],
   );
   return [...ofViews, ...ofReactions];
 }

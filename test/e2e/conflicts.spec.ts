@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Entry } from '@ledger/kernel';
-import { REACTIONS_CHECKPOINT } from '../../src/ledger/follower.js';
+import { CONFLICTS_CHECKPOINT } from '../../src/conflicts.js';
 import { factIdOf } from '../../src/ledger/ids.js';
 import { is } from '../support/client.js';
 import { everything } from '../support/folded.js';
@@ -135,10 +135,10 @@ describe.each(bothStores)('what does not go together in a place, on %s', (stores
   if (stores !== 'memory') {
     test('is looked for again after everything was lost that tells how far anybody looked, and recorded once', async () => {
       const before = (await everything(service.house.store)).length;
-      await service.house.hidden.drop(REACTIONS_CHECKPOINT);
+      await service.house.hidden.drop(CONFLICTS_CHECKPOINT);
       await service.restart();
       const { store, progress } = service.house;
-      await progress.until([REACTIONS_CHECKPOINT], await store.head(), 60_000);
+      await progress.until([CONFLICTS_CHECKPOINT], await store.head(), 60_000);
       expect((await everything(store)).length).toBe(before);
     });
   }

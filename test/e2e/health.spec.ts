@@ -28,6 +28,7 @@ describe('health', () => {
         'substances',
         'aliases',
         'reactions',
+        'conflicts',
       ]),
     );
     for (const view of body.views)
