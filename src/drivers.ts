@@ -84,8 +84,8 @@ export async function openLogAsKept({ eventStore, dataDir }: Config): Promise<Lo
     const log = openReader(eventStore.file);
     return { epoch: log.epoch, rows: async () => log, close: () => log.close() };
   }
-  const folder = scratchFolder(dataDir);
   const log = await openEventStoreDb(eventStore.url);
+  const folder = scratchFolder(dataDir);
   let gathered: RawLog | undefined;
   return {
     epoch: log.epoch,
