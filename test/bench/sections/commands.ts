@@ -1,0 +1,71 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { bottles } from '../bottles.js';
+import { Child } from '../child.js';
+import { load, type Rate } from '../load.js';
+import { Service } from '../service.js';
+
+const CLIENTS = [1, 16, 64];
+const SECONDS = 5;
+const BOTTLES = 256;
+/** Bytes of a usual fact in the log. */
+const FACT = 700;
+
+export interface Commands {
+  /** Transactions a second of one row each, one after the other. */
+  readonly commits: number;
+  readonly rows: readonly {
+    readonly clients: number;
+    readonly ledger: Rate;
+    /** Fastify and class-validator, recording nothing. */
+    readonly bare: Rate;
+    /** The same decisions on emmett's event store. */
+    readonly emmett: Rate;
+  }[];
+}
+
+/** Durable commands over HTTP, beside what could at most be had, and beside another event store. */
+export async function commands(dir: string): Promise<Commands> {
+  const beside = join(dir, 'beside');
+  mkdirSync(beside);
+  const started = await Promise.all([
+    Service.start(dir),
+    baseline('bare', {}),
+    baseline('emmett', { FILE: join(beside, 'emmett.db') }),
+  ]);
+  const [service, bare, emmett] = started;
+  try {
+    const codes = await bottles(service.connect(), BOTTLES);
+    const rows = [];
+    for (const clients of CLIENTS) {
+      const of = (base: string) => load({ base, key: service.key, codes, clients, seconds: SECONDS });
+      rows.push({
+        clients,
+        bare: await of(bare.told[1] as string),
+        ledger: await of(service.base),
+        emmett: await of(emmett.told[1] as string),
+      });
+    }
+    return { commits: commits(join(beside, 'commits.db')), rows };
+  } finally {
+    await Promise.all(started.map((child) => child.kill()));
+  }
+}
+
+const baseline = (name: string, env: Readonly<Record<string, string>>) =>
+  Child.start([`test/bench/baselines/${name}.mjs`], /listens on (\S+)/, env);
+
+/** What the disk and SQLite give to whoever makes every row durable before the next. */
+function commits(file: string): number {
+  const db = new DatabaseSync(file);
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON');
+  db.exec('CREATE TABLE facts (position INTEGER PRIMARY KEY, bytes TEXT NOT NULL) STRICT');
+  const insert = db.prepare('INSERT INTO facts (bytes) VALUES (?)');
+  const bytes = 'f'.repeat(FACT);
+  const until = performance.now() + SECONDS * 1_000;
+  let count = 0;
+  for (; performance.now() < until; count += 1) insert.run(bytes);
+  db.close();
+  return count / SECONDS;
+}
