@@ -51,6 +51,7 @@ export class Progress {
     givenUp?: AbortSignal,
   ): Promise<boolean> {
     if (this.has({ views, position })) return Promise.resolve(true);
+    if (givenUp?.aborted) return Promise.resolve(false);
     return new Promise((resolve) => {
       const end = (reached: boolean) => {
         clearTimeout(timer);
