@@ -18,12 +18,15 @@ import { Positions } from '../http/positions.js';
 import { Seats } from '../http/seats.js';
 import { Stopping } from '../http/stopping.js';
 import type { Asker } from '../ledger/intent.js';
+import { ledgerRefusals } from '../ledger/ledger.refusals.js';
 import { Progress } from '../ledger/progress.js';
 import { EVENT_STORE } from '../ledger/tokens.js';
 import { FeedScope } from './feed.scope.js';
 
 const MAX_WAIT_S = 30;
 const HEARTBEAT_MS = 15_000;
+/** How long facts that were found in the log wait until this node has heard of them. */
+const PATIENCE_MS = 5_000;
 /** How many facts are looked at in one go, however few of them are wanted. */
 const LOOK = 500;
 
@@ -74,6 +77,12 @@ interface FeedPage {
   readonly next: string;
 }
 
+/** What there was for a reader, up to the last position looked at. */
+interface Looked {
+  readonly items: FeedPage['items'];
+  readonly at: Position;
+}
+
 @ApiTags('feed')
 @Controller('v1/feed')
 export class FeedController {
@@ -121,12 +130,14 @@ export class FeedController {
     }
     const until = Date.now() + wait * 1_000;
     const over = () => Date.now() >= until || request.raw.destroyed || this.stopping.signal.aborted;
-    let page = await this.page(from, limit, asker, types);
-    while (page.items.length === 0 && !over()) {
+    let page: Looked = { items: [], at: from };
+    for (;;) {
+      const next = await this.page(page.at, limit, asker, types);
+      if (!(await this.access.stillMay(asker, 'feed:read'))) break;
+      page = next;
+      if (page.items.length > 0 || over()) break;
       const patience = Math.max(1, until - Date.now());
       await this.progress.until(['log'], page.at + 1, patience, this.stopping.signal);
-      if (!(await this.access.stillMay(asker, 'feed:read'))) break;
-      page = await this.page(page.at, limit, asker, types);
     }
     reply.header('ledger-position', this.positions.token(page.at));
     return shown(page, this.positions);
@@ -141,12 +152,22 @@ export class FeedController {
     return this.positions.ofFact(id);
   }
 
-  /** Looks at pages of the log until there are enough facts for this reader, or no more. */
-  private async page(from: Position, limit: number, asker: Asker, types?: readonly string[]) {
+  /**
+   * Looks at pages of the log until there are enough facts for this reader, or no more. What was recorded before them
+   * counts for who may see them, so nobody is told of any before they may be asked whether they still may.
+   */
+  private async page(
+    from: Position,
+    limit: number,
+    asker: Asker,
+    types?: readonly string[],
+  ): Promise<Looked> {
     const items: Recorded[] = [];
     let at = from;
     for (;;) {
       const looked = await this.store.readAll({ after: at, limit: LOOK });
+      const last = looked.at(-1);
+      if (last) await this.heard(last.position);
       for (const fact of looked) {
         if (items.length === limit) return { items: this.show(items), at };
         at = fact.position;
@@ -155,6 +176,12 @@ export class FeedController {
       if (looked.length < LOOK || items.length === limit) return { items: this.show(items), at };
       await delay(0);
     }
+  }
+
+  /** What another node has recorded is known here once it was heard. Refuses view.behind. */
+  private async heard(position: Position): Promise<void> {
+    if (!(await this.progress.until(['log'], position, PATIENCE_MS)))
+      throw ledgerRefusals('view.behind', { views: ['log'] });
   }
 
   private show(facts: readonly Recorded[]): FeedPage['items'] {
@@ -173,8 +200,8 @@ export class FeedController {
     // Sends the headers at once, so that the reader knows it is heard.
     yield ': here\n\n';
     for (let at = from; !ended.aborted; ) {
-      if (!(await this.access.stillMay(asker, 'feed:read'))) return;
       const page = await this.page(at, 100, asker, types);
+      if (!(await this.access.stillMay(asker, 'feed:read'))) return;
       for (const item of page.items)
         yield `id: ${item.id}\nevent: ${item.type}\ndata: ${JSON.stringify(item)}\n\n`;
       at = page.at;
@@ -185,10 +212,7 @@ export class FeedController {
   }
 }
 
-const shown = (
-  page: { readonly items: FeedPage['items']; readonly at: Position },
-  positions: Positions,
-): FeedPage => ({
+const shown = (page: Looked, positions: Positions): FeedPage => ({
   items: page.items,
   next: positions.token(page.at),
 });

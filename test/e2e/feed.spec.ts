@@ -1,8 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { openEventStoreDb } from '../../libs/event-store/src/eventstoredb/index.js';
+import { credentialStream } from '../../src/access/access.events.js';
+import { bottleStream } from '../../src/bottle/bottle.events.js';
+import { Seats } from '../../src/http/seats.js';
 import { is } from '../support/client.js';
+import { EventStoreDouble } from '../support/eventstoredb/double.js';
 import { everything } from '../support/folded.js';
+import { BareNode } from '../support/ledgers.js';
 import { ADMIN_KEY, bothStores, Service } from '../support/service.js';
 import { millilitres, Site } from '../support/site.js';
 
@@ -162,6 +168,34 @@ describe.each(bothStores)('the feed, on %s', (stores) => {
     if (answer.status === 200) expect(answer.body.items).toEqual([]);
     else is(answer, 401);
   });
+});
+
+test('tells nobody of what was recorded after another node has revoked their key', async () => {
+  const double = await EventStoreDouble.start();
+  const service = await Service.open('memory', { EVENT_STORE_URL: double.url });
+  const site = new Site(service);
+  const { client, credential } = await site.somebody('stores');
+  const { code } = (await site.bottle()).body;
+  const after = await site.now();
+  const read = () => client.get(`/v1/feed?after=${after}`).then((answer) => answer);
+
+  const log = await openEventStoreDb(double.url);
+  const another = new BareNode(log, () => new Date().toISOString());
+  double.faults.stuckSubscriptions = true;
+  await another.ask('RevokeCredential', credentialStream(credential), {});
+  await another.ask('NoteOnBottle', bottleStream(code), { text: 'not for everybody' });
+  const early = read();
+  while (service.app.get(Seats).feed.taken === 0) await setImmediate();
+  double.faults.stuckSubscriptions = false;
+  double.cutSubscriptions();
+  const answer = await early;
+  if (answer.status === 200) expect(answer.body.items).toEqual([]);
+  else is(answer, 401);
+  is(await read(), 401, 'access.bad-token');
+
+  await log.close();
+  await service.close();
+  double.stop();
 });
 
 test('lets nobody who reads on hold up the end of the service', async () => {
