@@ -13,6 +13,7 @@ const overHttp = {
   testMatch: ['<rootDir>/test/e2e/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/(cli|backup|restore|example|catalogue|burst)\\.spec'],
   globalSetup: '<rootDir>/test/support/servers.begin.mjs',
+  setupFiles: [...project.setupFiles, '<rootDir>/test/support/servers.each.mjs'],
   globalTeardown: '<rootDir>/test/support/servers.end.mjs',
 };
 

@@ -79,6 +79,7 @@ describe.each(bothStores)('lists, on %s', (stores) => {
     const three = is(await site.admin.get(`/v1/bottles?${ofLot}&limit=3`, { accept: 'text/csv' }), 200);
     expect(three.text.trim().split(/\r?\n/)).toHaveLength(4);
     const code = await site.stored(cupboard);
+    await site.look(code);
     for (const list of [
       `bottles/${code}/history`,
       `places/${room}/bottles`,

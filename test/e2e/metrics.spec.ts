@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Recorded } from '@ledger/kernel';
 import { codes } from '../../src/refusals.js';
 import { is } from '../support/client.js';
+import { everything } from '../support/folded.js';
 import { familiesIn, total } from '../support/metrics.js';
 import { Service } from '../support/service.js';
 import { litres, Site } from '../support/site.js';
@@ -19,6 +21,8 @@ describe('the metrics', () => {
   });
 
   const page = async (): Promise<string> => is(await site.admin.get('/metrics'), 200).text;
+  /** Until the views have everything, which takes a moment longer than the answer to a command. */
+  const settled = async (): Promise<void> => service.house.progress.settled(await service.head());
   /** How much a metric has grown by what is done. */
   async function rise(work: () => Promise<unknown>, name: string, labels = {}): Promise<number> {
     const before = total(await page(), name, labels);
@@ -86,7 +90,7 @@ describe('the metrics', () => {
   });
 
   test('say how far each view is, and what is left of the disk', async () => {
-    await site.read('/v1/places');
+    await settled();
     const families = familiesIn(await page());
     const views = ['inventory', 'holdings', 'receipts', 'places'];
     for (const metric of ['lag_facts', 'lag_seconds', 'paused']) {
@@ -105,14 +109,16 @@ describe('the metrics', () => {
 
   test('of a view that is paused or behind say so, as readiness does', async () => {
     const { progress } = service.house;
-    const position = (await service.head()) - 3;
+    await settled();
     const [inventory] = progress.all.filter(({ view }) => view === 'inventory');
-    progress.note([
-      { view: 'inventory', position, pause: { fact: 'f', position: position + 1, error: 'x' } },
-    ]);
+    const facts = await everything(service.house.store);
+    const [first] = facts as [Recorded];
+    const pause = { fact: first.id, position: first.position, error: 'x' };
+    // Positions of some logs have gaps: facts behind one in their midst are about so many, behind the beginning just so.
+    progress.note([{ view: 'inventory', position: 0, pause }]);
     const text = await page();
     expect(total(text, 'chemledger_view_paused', { view: 'inventory' })).toBe(1);
-    expect(total(text, 'chemledger_view_lag_facts', { view: 'inventory' })).toBe(3);
+    expect(total(text, 'chemledger_view_lag_facts', { view: 'inventory' })).toBe(facts.length);
     expect(total(text, 'chemledger_view_lag_seconds', { view: 'inventory' })).toBeGreaterThan(0);
     expect(total(text, 'chemledger_view_lag_facts', { view: 'holdings' })).toBe(0);
     expect(total(text, 'chemledger_ready')).toBe(0);
@@ -126,6 +132,7 @@ describe('the metrics', () => {
     const place = await site.place();
     const ask = async () => {
       const code = await site.stored(place);
+      await settled();
       for (const path of [`/v1/bottles/${code}`, `/x/${code}`, `/v1/scan/${code}`])
         await site.admin.get(path);
       await site.admin.post(`/v1/bottles/${code}/open`);

@@ -49,7 +49,7 @@ describe('more than the service takes on', () => {
         await site.admin.post(`/v1/places/${place}/bottles`, { codes: [code], action: 'move' }),
         'ledger.overloaded',
       );
-      is(await site.admin.get(`/v1/bottles/${code}`), 200);
+      await site.look(code);
       is(await service.as().get('/health/ready'), 200);
     });
     expect(await service.head()).toBe(head);
