@@ -14,8 +14,9 @@ interface Sent {
 }
 
 /**
- * The server takes what comes through one connection in its order, so appends are sent there without waiting for each
- * other. Once one is in doubt no more are sent, and those that are under way are made certain one after the other.
+ * The server takes what comes through one connection in its order, and where that breaks off, a beginning of it. So
+ * appends are sent there without waiting for each other. Once one is in doubt no more are sent, and those that are under
+ * way are made certain one after the other: whatever of them the server still has before it, it takes in the same order.
  */
 export async function* appendAll(
   connection: Connection,

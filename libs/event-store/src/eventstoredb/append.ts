@@ -15,14 +15,18 @@ import { isRetryable, isWithoutEffect, messageOf } from './failures.js';
 import { readStream } from './history.js';
 import { Pause } from './waiting.js';
 
-/** Sends the batch once, and answers where its last fact stands. Whatever it throws leaves that in doubt. */
+/**
+ * Sends the batch once, and answers where its last fact stands. Whatever it throws leaves that in doubt. The server is
+ * told no deadline: after one, it refuses an append that was waiting, and may take the one behind it.
+ */
 export async function attempt(connection: Connection, client: Client, batch: Batch): Promise<Position> {
   const { stream, expected, lines } = batch;
   const events = lines.map(({ bytes }) => eventOf(bytes));
-  const { deadline } = connection.times;
   return confirmed(
     batch,
-    await connection.on(client, () => appendExactly(client, stream, expected, events, deadline)),
+    await connection.on(client, () =>
+      appendExactly(client, stream, expected, events, Number.POSITIVE_INFINITY),
+    ),
   );
 }
 

@@ -117,6 +117,24 @@ test.each(troubles)('a history keeps its order when the server %s', async (_name
   expect(texts(await calm.readAll())).toEqual(texts(history.flatMap(({ entries }) => entries)));
 });
 
+test('a history keeps its order when the server has been silent too long for the first of two pieces', async () => {
+  const [first, second] = [newStream(), newStream()].map((stream) => ({
+    ...{ stream, expected: NONE, entries: entriesAfter(NONE, stream, 1) },
+  })) as [Append, Append];
+  async function* hesitantly(): AsyncGenerator<Append> {
+    double.faults.silence();
+    yield first;
+    await delay(0.6 * TIMES.deadline);
+    yield second;
+    await delay(0.6 * TIMES.deadline);
+    double.faults.wake();
+  }
+  const done: Append[] = [];
+  for await (const one of store.appendAll(hesitantly())) done.push(one);
+  expect(done).toEqual([first, second]);
+  expect(texts(await calm.readAll())).toEqual(texts([...first.entries, ...second.entries]));
+});
+
 test('a subscription that is cut goes on behind the last fact that was handed over', async () => {
   const stream = newStream();
   const { last } = await store.append(stream, NONE, entriesAfter(NONE, stream, 3));
