@@ -1,4 +1,4 @@
-import { expired, isZero, type Refusal } from '@ledger/kernel';
+import { expired, isZero } from '@ledger/kernel';
 import { bottleRefusals as refuse } from './bottle.refusals.js';
 import { type Bottle, type BottleState, whereabouts } from './bottle.state.js';
 
@@ -8,54 +8,56 @@ export interface Asking {
   readonly day: string;
 }
 
-type Guard = (bottle: Bottle, asking: Asking) => Refusal | undefined;
+/** Why something may not be done. What is only asked about is not refused yet: that costs an error each. */
+type Why = Parameters<typeof refuse>;
+type Guard = (bottle: Bottle, asking: Asking) => Why | undefined;
+
+const no = (...why: Why): Why => why;
 
 const free: Guard = () => undefined;
 
 /** Content does not leave a bottle that somebody has doubts about. */
 const usable: Guard = (bottle, { day }) => {
-  if (bottle.quarantined) return refuse('bottle.quarantined');
-  if (bottle.missing) return refuse('bottle.missing');
-  if (bottle.expiry && expired(bottle.expiry, day))
-    return refuse('bottle.expired', { expiry: bottle.expiry });
+  if (bottle.quarantined) return no('bottle.quarantined');
+  if (bottle.missing) return no('bottle.missing');
+  if (bottle.expiry && expired(bottle.expiry, day)) return no('bottle.expired', { expiry: bottle.expiry });
   return undefined;
 };
-const inPlaceOrHands: Guard = (bottle) => (whereabouts(bottle) ? undefined : refuse('bottle.not-stored'));
+const inPlaceOrHands: Guard = (bottle) => (whereabouts(bottle) ? undefined : no('bottle.not-stored'));
 
 const usableHere: Guard = (bottle, asking) => inPlaceOrHands(bottle, asking) ?? usable(bottle, asking);
 
-/** What may be done with a living bottle, by the name of the action: a refusal, or nothing where it may be done. */
+/** What may be done with a living bottle, by the name of the action: why not, or nothing where it may be done. */
 export const guards = {
-  store: (bottle) => (whereabouts(bottle) ? refuse('bottle.already-stored') : undefined),
-  move: (bottle) => (bottle.place === undefined ? refuse('bottle.no-place') : undefined),
+  store: (bottle) => (whereabouts(bottle) ? no('bottle.already-stored') : undefined),
+  move: (bottle) => (bottle.place === undefined ? no('bottle.no-place') : undefined),
   issue: (bottle, asking) =>
     bottle.holder === undefined
       ? usable(bottle, asking)
-      : refuse('bottle.already-issued', { holder: bottle.holder }),
-  return: (bottle) => (bottle.holder === undefined ? refuse('bottle.not-issued') : undefined),
+      : no('bottle.already-issued', { holder: bottle.holder }),
+  return: (bottle) => (bottle.holder === undefined ? no('bottle.not-issued') : undefined),
   transfer: (bottle, asking) =>
-    bottle.holder === undefined ? refuse('bottle.not-issued') : usable(bottle, asking),
+    bottle.holder === undefined ? no('bottle.not-issued') : usable(bottle, asking),
   accept: (bottle, asking) =>
-    bottle.offeredTo === asking.actor ? usable(bottle, asking) : refuse('bottle.not-offered-to-you'),
-  open: (bottle, asking) =>
-    bottle.opened ? refuse('bottle.already-opened') : inPlaceOrHands(bottle, asking),
+    bottle.offeredTo === asking.actor ? usable(bottle, asking) : no('bottle.not-offered-to-you'),
+  open: (bottle, asking) => (bottle.opened ? no('bottle.already-opened') : inPlaceOrHands(bottle, asking)),
   use: (bottle, asking) =>
-    isZero(bottle.content) ? refuse('bottle.quantity.exceeds-content') : usableHere(bottle, asking),
+    isZero(bottle.content) ? no('bottle.quantity.exceeds-content') : usableHere(bottle, asking),
   split: (bottle, asking) =>
-    isZero(bottle.content) ? refuse('bottle.quantity.exceeds-content') : usableHere(bottle, asking),
-  empty: (bottle) => (bottle.emptied ? refuse('bottle.already-emptied') : undefined),
-  quarantine: (bottle) => (bottle.quarantined ? refuse('bottle.quarantined') : undefined),
-  release: (bottle) => (bottle.quarantined ? undefined : refuse('bottle.not-quarantined')),
+    isZero(bottle.content) ? no('bottle.quantity.exceeds-content') : usableHere(bottle, asking),
+  empty: (bottle) => (bottle.emptied ? no('bottle.already-emptied') : undefined),
+  quarantine: (bottle) => (bottle.quarantined ? no('bottle.quarantined') : undefined),
+  release: (bottle) => (bottle.quarantined ? undefined : no('bottle.not-quarantined')),
   sight: free,
-  'mark-missing': (bottle) => (bottle.missing ? refuse('bottle.missing') : undefined),
-  find: (bottle) => (bottle.missing ? undefined : refuse('bottle.not-missing')),
-  'report-loss': (bottle) => (bottle.lossReported ? refuse('bottle.already-reported') : undefined),
+  'mark-missing': (bottle) => (bottle.missing ? no('bottle.missing') : undefined),
+  find: (bottle) => (bottle.missing ? undefined : no('bottle.not-missing')),
+  'report-loss': (bottle) => (bottle.lossReported ? no('bottle.already-reported') : undefined),
   'request-disposal': (bottle) =>
-    bottle.disposalRequestedBy === undefined ? undefined : refuse('bottle.disposal.already-requested'),
+    bottle.disposalRequestedBy === undefined ? undefined : no('bottle.disposal.already-requested'),
   'approve-disposal': (bottle, { actor }) => {
-    if (bottle.disposalRequestedBy === undefined) return refuse('bottle.disposal.not-requested');
-    if (bottle.disposalApproved) return refuse('bottle.disposal.already-approved');
-    return bottle.disposalRequestedBy === actor ? refuse('bottle.disposal.same-person') : undefined;
+    if (bottle.disposalRequestedBy === undefined) return no('bottle.disposal.not-requested');
+    if (bottle.disposalApproved) return no('bottle.disposal.already-approved');
+    return bottle.disposalRequestedBy === actor ? no('bottle.disposal.same-person') : undefined;
   },
   dispose: free,
   'return-to-vendor': free,
@@ -78,8 +80,8 @@ function living(state: BottleState): Bottle {
 /** The bottle, where it lives and the action may be done now. */
 export function able(action: Action, state: BottleState, asking: Asking): Bottle {
   const bottle = living(state);
-  const refusal = guards[action](bottle, asking);
-  if (refusal) throw refusal;
+  const why = guards[action](bottle, asking);
+  if (why) throw refuse(...why);
   return bottle;
 }
 

@@ -20,6 +20,7 @@ import { permissionFor } from './bottle.actions.js';
 import { subjectsOf } from './bottle.mentions.js';
 import type { InventoryQuery } from './bottle.queries.js';
 import { type BottleRead, bottleRead } from './bottle.read.js';
+import { isEnd } from './bottle.state.js';
 import { type InventoryDocument, inventoryView } from './views/inventory.view.js';
 
 type Stored = InventoryDocument & { readonly _id: string };
@@ -77,7 +78,7 @@ export class Inventory {
     const { substance, place, ownerUnit, state, holder, expiresBefore, lot, q } = query;
     return every(
       await this.visible(asker),
-      state === undefined ? { ended: false } : { phase: state },
+      state === undefined ? { ended: false } : { ended: isEnd(state), phase: state },
       ...(substance === undefined ? [] : [holding(await this.substances.withMerged([substance]))]),
       ...(place === undefined ? [] : [{ 'state.place': { $in: await this.below.places([place]) } }]),
       ...(ownerUnit === undefined ? [] : [{ 'state.unit': { $in: await this.below.units([ownerUnit]) } }]),

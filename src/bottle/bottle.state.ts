@@ -57,9 +57,13 @@ export interface Bottle {
   readonly parent?: string;
 }
 
-export type End = 'disposed' | 'returned-to-vendor' | 'written-off';
+const ends = ['disposed', 'returned-to-vendor', 'written-off'] as const;
+export type End = (typeof ends)[number];
 export type BottleState = Bottle | 'none' | 'annulled';
 export type Phase = 'received' | 'stored' | 'issued' | 'emptied' | End | 'annulled';
+
+/** Whether a bottle in this phase lives no more. */
+export const isEnd = (phase: Phase): boolean => [...ends, 'annulled'].includes(phase);
 
 export const phaseOf = (bottle: Bottle): Phase => {
   if (bottle.end) return bottle.end;

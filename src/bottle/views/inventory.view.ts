@@ -12,20 +12,27 @@ export interface InventoryDocument extends StateDocument<Bottle> {
   readonly goodUntil?: string;
 }
 
+/** What bottles are found by, beside whether they have ended. */
+const searchedBy = [
+  'substance',
+  'mixture',
+  'phase',
+  'state.place',
+  'state.home',
+  'state.holder',
+  'state.unit',
+  'state.lot',
+  'goodUntil',
+];
+
 export const inventoryView = stateView({
   name: 'inventory',
-  version: 1,
+  version: 2,
   folding: bottleFolding,
+  // Whoever asks wants the living or the ended: each index finds those of one thing, in the order of their codes.
   indexes: [
     { fields: { ended: 1, _id: 1 } },
-    { fields: { substance: 1, _id: 1 } },
-    { fields: { mixture: 1 } },
-    { fields: { phase: 1, _id: 1 } },
-    { fields: { 'state.place': 1, _id: 1 } },
-    { fields: { 'state.holder': 1 } },
-    { fields: { 'state.unit': 1 } },
-    { fields: { 'state.lot': 1 } },
-    { fields: { goodUntil: 1 } },
+    ...searchedBy.map((field) => ({ fields: { ended: 1, [field]: 1, _id: 1 } as const })),
   ],
   searched: (bottle: Bottle): Omit<InventoryDocument, keyof StateDocument<Bottle>> => ({
     phase: phaseOf(bottle),

@@ -13,6 +13,8 @@ export const substancesView = stateView({
     { fields: { 'state.cas': 1 } },
     { fields: { 'state.name': 1 } },
     { fields: { 'state.mergedInto': 1 } },
+    { fields: { search: 1 } },
+    { fields: { searchFormula: 1 } },
   ],
   searched: (substance: Substance): Searchable => searchable(substance),
 });

@@ -67,7 +67,7 @@ const test: fc.Arbitrary<Json> = fc.oneof(
   fc.record({ $in: fc.array(scalar, { maxLength: 3 }) }),
   fc.record({ $nin: fc.array(scalar, { maxLength: 3 }) }),
   fc.record({ $exists: fc.boolean() }),
-  fc.record({ $regex: fc.constantFrom('a', '^a', '^ab', 'b$', '硫', '^\u{10ffff}') }),
+  fc.record({ $regex: fc.constantFrom('a', '^a', '^ab', 'b$', 'ab|b', '^a|b', '硫', '^\u{10ffff}') }),
   fc.record({ $not: fc.record({ $gt: known }) }),
 );
 

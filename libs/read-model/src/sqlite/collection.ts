@@ -17,7 +17,7 @@ import { runPipeline } from './aggregate.js';
 import type { Table } from './catalogue.js';
 import type { Database } from './database.js';
 import { matches } from './match.js';
-import { answer, paged, planOf, type Question, question } from './question.js';
+import { answer, numbers, planOf, type Question, question } from './question.js';
 import { where } from './translate.js';
 import type { Writer } from './writer.js';
 
@@ -99,7 +99,7 @@ export class SqliteCollection<D extends Doc> implements Collection<D> {
     const found = this.#reading(undefined, (table) => {
       const plan = planOf(table, asked);
       if (plan.order === undefined) return { docs: [...answer(this.db, table, asked)] };
-      const { sql, parameters } = paged(`SELECT n FROM ${table.sql}`, plan, asked);
+      const { sql, parameters } = numbers(table, plan, asked);
       return { table, numbers: this.db.rows(sql, ...parameters), exact: plan.where.exact };
     });
     if (found === undefined) return;

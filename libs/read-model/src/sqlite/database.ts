@@ -45,6 +45,12 @@ const SCHEMA = `
 /** How long a connection waits for another. */
 const PATIENCE_MS = 5_000;
 
+/**
+ * How many entries of an index statistics are taken from. Where these are few, half of all documents pass for a thousand,
+ * and a question goes through all of them rather than to those that it names.
+ */
+const ANALYSED = 100_000;
+
 /** What SQLite keeps and is asked with. */
 export type Value = string | number | Uint8Array | null;
 
@@ -131,7 +137,7 @@ export class Database {
     this.#exec(`PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768; PRAGMA mmap_size = 268435456;`);
     if (readOnly) return;
     this.#exec(
-      `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA analysis_limit = 1000;`,
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA analysis_limit = ${ANALYSED};`,
     );
     if (wiping) this.#exec('PRAGMA secure_delete = ON');
     const level = synchronous === 'FULL' ? 2 : 1;

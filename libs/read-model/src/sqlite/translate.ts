@@ -161,13 +161,20 @@ function below(value: Json): { sql: string; key: Parameter } {
   return { sql: '>= ?', key: FIRST_BOOLEAN };
 }
 
-/** Plain texts, at the start or anywhere, can be found by SQL; it cannot read other patterns. */
+/** Plain texts, one at the start or any of many anywhere, can be found by SQL; it cannot read other patterns. */
 function ofPattern(field: Field, { source, flags }: RegExp): Where {
-  const [, anchor, text = ''] = /^(\^?)([^\\^$.*+?()[\]{}|/]*)$/.exec(source) ?? [];
-  if (anchor === undefined || flags !== 'u' || text === '') return UNKNOWN;
-  if (anchor === '') return exactly(`typeof(${field.key}) = 'text' AND instr(${field.key}, ?) > 0`, text);
-  const end = afterPrefix(text);
-  return exactly(`${field.key} >= ? AND ${field.key} < ?`, text, end);
+  const [, anchor, plain = ''] = /^(\^?)([^\\^$.*+?()[\]{}/]*)$/.exec(source) ?? [];
+  const texts = plain.split('|');
+  if (anchor === undefined || flags !== 'u' || texts.includes('')) return UNKNOWN;
+  const [text = '', ...others] = texts;
+  if (anchor === '') {
+    const within = texts.map(() => `instr(${field.key}, ?) > 0`).join(' OR ');
+    return exactly(`typeof(${field.key}) = 'text' AND (${within})`, ...texts);
+  }
+  // The anchor is the first text's alone.
+  return others.length > 0
+    ? UNKNOWN
+    : exactly(`${field.key} >= ? AND ${field.key} < ?`, text, afterPrefix(text));
 }
 
 /** The first text after all that begin with the prefix. */
