@@ -20,5 +20,8 @@ export function lastDay(expiry: string): string {
   return expiry.length === 7 ? lastDayOfMonth(expiry) : calendarDay(expiry);
 }
 
-/** Whether it is past on the day `today` (YYYY-MM-DD); on its last day it is still good. */
-export const expired = (expiry: string, today: string): boolean => lastDay(expiry) < today;
+/**
+ * Whether it is past on the day `today` (YYYY-MM-DD); on its last day it is still good: a month or a year is past when
+ * another has begun. Takes what `expiryDate` has read.
+ */
+export const expired = (expiry: string, today: string): boolean => today.slice(0, expiry.length) > expiry;

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { bottles } from '../bottles.js';
 import { Durations } from '../durations.js';
 import { load, type Rate } from '../load.js';
@@ -7,6 +8,8 @@ import { Service } from '../service.js';
 const SECONDS = 20;
 const WRITERS = 16;
 const COMMANDS_PER_SECOND = 500;
+/** Milliseconds from one question to the next, if it was answered by then. */
+const PACE_MS = 10;
 
 export interface Query {
   readonly name: string;
@@ -34,7 +37,11 @@ export async function queries(dir: string): Promise<Queries> {
     const writing = load({ base, key, codes, clients: WRITERS, seconds: SECONDS, rate: COMMANDS_PER_SECOND });
     const until = performance.now() + SECONDS * 1_000;
     for (let n = 0; performance.now() < until; n += 1) {
-      for (const { paths, took } of asked) await took.of(() => reader.get(paths[n % paths.length] as string));
+      for (const { paths, took } of asked) {
+        const pace = setTimeout(PACE_MS);
+        await took.of(() => reader.get(paths[n % paths.length] as string));
+        await pace;
+      }
     }
     return {
       written: await writing,

@@ -17,10 +17,44 @@ export function member(container: Members | readonly Json[], name: string): Valu
 /** MongoDB refuses deeper documents too. */
 const MAX_DEPTH = 100;
 
+/** What JSON.stringify makes of a lone surrogate; where a text says just this, it is looked at more closely. */
+const LONE_SURROGATE = /\\ud[89a-f]/;
+
 /** The JSON text of a document, which is checked to be read back as it was. */
 export function encode(doc: object): string {
-  checkJson(doc);
-  return JSON.stringify(doc);
+  const text = JSON.stringify(doc);
+  // What is in order is seen fast; what is not is told of in full.
+  if (!isSound(doc, 0) || LONE_SURROGATE.test(text)) checkJson(doc);
+  return text;
+}
+
+/** Whether `check` would find nothing but surrogates. */
+function isSound(value: unknown, depth: number): boolean {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return true;
+    case 'number':
+      return Number.isFinite(value);
+    case 'object':
+      return value === null || (depth < MAX_DEPTH && areSound(value, depth + 1));
+    default:
+      return false;
+  }
+}
+
+function areSound(container: object, depth: number): boolean {
+  if (isArray(container)) {
+    for (const element of container) if (!isSound(element, depth)) return false;
+    return true;
+  }
+  const prototype = Object.getPrototypeOf(container);
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  for (const name in container) {
+    const held = (container as { readonly [name: string]: unknown })[name];
+    if (!isName(name) || !(held === undefined || isSound(held, depth))) return false;
+  }
+  return true;
 }
 
 /** Throws `NotJson` where a document would not be read back as it was. */

@@ -33,6 +33,7 @@ export class SqliteBuilding implements Building {
       await turn();
       this.db.write(() => this.catalogue.createIndex(name, fields, options));
     }
+    this.db.write(() => this.catalogue.analyse(this.#table));
     this.db.run('UPDATE collections SET checkpoint = ? WHERE id = ?', checkpoint, id);
   }
 }

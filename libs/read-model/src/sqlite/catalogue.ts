@@ -122,7 +122,6 @@ export class Catalogue {
     );
     this.#createSqlIndex(this.find(collection) as Table, number, fields, kind, called);
     this.db.run('INSERT INTO indexes VALUES (?, ?, ?, ?, ?)', table.id, called, text, kind, number);
-    this.analyse(table);
     this.#changed();
     return called;
   }

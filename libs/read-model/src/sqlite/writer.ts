@@ -15,7 +15,7 @@ import type { Database } from './database.js';
 import { firstId } from './question.js';
 import { type Held, idOf } from './rows.js';
 
-/** Statistics are taken after this many writes, then whenever as many again have been made as by then. */
+/** Statistics are taken when as many writes have been made as there are documents, but not after fewer than these. */
 const FIRST_ANALYSIS = 1000;
 
 /** All that changes a read model, each in one transaction. */
@@ -70,7 +70,14 @@ export class Writer {
   }
 
   createIndex(name: string, spec: Sort, options: IndexOptions): string {
-    return this.db.write(() => this.catalogue.createIndex(name, spec, options));
+    return this.db.write(() => {
+      const before = this.catalogue.find(name);
+      const index = this.catalogue.createIndex(name, spec, options);
+      const table = this.catalogue.ensure(name);
+      // An index that was there has changed nothing: the table is the one it was.
+      if (table !== before) this.catalogue.analyse(table);
+      return index;
+    });
   }
 
   rename(from: string, to: string): void {
@@ -119,12 +126,17 @@ export class Writer {
   }
 
   #analyse(table: Table, writes: number): void {
-    const held = this.#written.get(table.id) ?? { writes: 0, due: FIRST_ANALYSIS };
+    const held = this.#written.get(table.id) ?? { writes: 0, due: this.#firstAnalysis(table) };
     held.writes += writes;
     if (held.writes >= held.due) {
       this.catalogue.analyse(table);
       held.due = held.writes * 2;
     }
     this.#written.set(table.id, held);
+  }
+
+  /** The last number tells how many documents there are, unless many were deleted. */
+  #firstAnalysis({ sql }: Table): number {
+    return Math.max(FIRST_ANALYSIS, Number(this.db.value(`SELECT max(n) FROM ${sql}`)));
   }
 }
