@@ -17,8 +17,9 @@ import { runPipeline } from './aggregate.js';
 import type { Table } from './catalogue.js';
 import type { Database } from './database.js';
 import { matches } from './match.js';
-import { answer, numbers, planOf, type Question, question } from './question.js';
-import { where } from './translate.js';
+import { numbers } from './numbers.js';
+import { answer, type Question, question } from './question.js';
+import { orderBy, where } from './translate.js';
 import type { Writer } from './writer.js';
 
 /** How many documents a cursor reads at a time, before it lets others have the thread. */
@@ -97,10 +98,10 @@ export class SqliteCollection<D extends Doc> implements Collection<D> {
    */
   async *#each(asked: Question): AsyncGenerator<Members> {
     const found = this.#reading(undefined, (table) => {
-      const plan = planOf(table, asked);
-      if (plan.order === undefined) return { docs: [...answer(this.db, table, asked)] };
-      const { sql, parameters } = numbers(table, plan, asked);
-      return { table, numbers: this.db.rows(sql, ...parameters), exact: plan.where.exact };
+      if (orderBy(asked.sort, table.fields) === undefined)
+        return { docs: [...answer(this.db, table, asked)] };
+      const { exact } = where(asked.condition, table.fields);
+      return { table, numbers: numbers(this.db, table, asked), exact };
     });
     if (found === undefined) return;
     if (found.docs !== undefined) {
@@ -124,12 +125,12 @@ export class SqliteCollection<D extends Doc> implements Collection<D> {
     }
   }
 
-  #batch(table: Table, numbers: readonly unknown[][]): Members[] {
+  #batch(table: Table, numbers: readonly unknown[]): Members[] {
     return this.db.read(() => {
       if (this.db.value('SELECT 1 FROM collections WHERE id = ?', table.id) === undefined) {
         throw new Error(`${table.name} was dropped while it was read`);
       }
-      const texts = numbers.map(([n]) =>
+      const texts = numbers.map((n) =>
         this.db.value(`SELECT json(doc) FROM ${table.sql} WHERE n = ?`, n as number),
       );
       return texts.filter((text) => text !== undefined).map((text) => JSON.parse(text as string));

@@ -134,7 +134,7 @@ export class Database {
   }
 
   #prepare({ readOnly = false, synchronous = 'NORMAL', wiping = false }: SqliteReadModelOptions): void {
-    this.#exec(`PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768; PRAGMA mmap_size = 67108864;`);
+    this.#exec(`PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768;`);
     if (readOnly) return;
     this.#exec(
       `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA analysis_limit = ${ANALYSED};`,

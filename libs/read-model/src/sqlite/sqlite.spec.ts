@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { readModelContract } from '../contract/index.js';
-import { type Doc, NotScalar, type ViewDoc } from '../port.js';
+import { type Doc, type Filter, NotScalar, type ViewDoc } from '../port.js';
 import { openSqliteReadModel } from './index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'read-model-'));
@@ -119,6 +119,34 @@ describe('sqlite read model', () => {
     await expect(model.collection('v').createIndex({ list: 1 })).rejects.toThrow(NotScalar);
     await expect(model.collection('v').createIndex({ "n') --": 1 })).rejects.toThrow('cannot index');
     expect(await model.collection('v').findOne({ 'n.x': null })).toMatchObject({ n: 5 });
+    await model.close();
+  });
+
+  it('finds in order what is common, what is rare, and what is any of both', async () => {
+    const model = openSqliteReadModel(':memory:');
+    const bottles = model.collection<ViewDoc & { readonly of: string; readonly loan?: true }>('bottles');
+    await bottles.createIndex({ of: 1 });
+    await bottles.createIndex({ loan: 1 });
+    // One of a hundred is of something common; what is rare comes last.
+    const of = (n: number) => (n >= 4_990 ? 'tritium' : n % 100 === 0 ? 'acetone' : 'water');
+    const docs = Array.from({ length: 5_000 }, (_, n) => ({
+      ...{ _id: String(n).padStart(4, '0'), at: 1, of: of(n) },
+      ...(n % 1_000 === 500 && { loan: true as const }),
+    }));
+    await model.project(
+      'bottles',
+      docs.map((doc) => ({ replace: doc })),
+      1,
+    );
+    const asked = async (filter: Filter, skip = 0) =>
+      (await bottles.find(filter, { sort: { _id: 1 }, skip, limit: 3 }).toArray()).map(({ _id }) => _id);
+    expect(await asked({ of: { $in: ['acetone', 'water'] } })).toEqual(['0000', '0001', '0002']);
+    expect(await asked({ of: { $in: ['acetone', 'tritium'] } }, 48)).toEqual(['4800', '4900', '4990']);
+    expect(await asked({ of: { $in: ['tritium', 'neon'] } }, 8)).toEqual(['4998', '4999']);
+    expect(await asked({ $or: [{ of: 'tritium' }, { loan: true }] }, 4)).toEqual(['4500', '4990', '4991']);
+    expect(await asked({ loan: true, $or: [{ of: { $in: ['water', 'neon'] } }, { of: 'acetone' }] })).toEqual(
+      ['0500', '1500', '2500'],
+    );
     await model.close();
   });
 

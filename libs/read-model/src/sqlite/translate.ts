@@ -57,13 +57,13 @@ export function where(condition: Condition, fields: Fields): Where {
   return not(some(condition.none.map((each) => where(each, fields))));
 }
 
-/** The sort in SQL, where it is exact. */
-export function orderBy(sort: Sort, fields: Fields): string | undefined {
+/** The sort in SQL, where it is exact; with a sign before each term, which means the same and matches no index. */
+export function orderBy(sort: Sort, fields: Fields, sign: '+' | '' = ''): string | undefined {
   const terms: string[] = [];
   for (const [path, direction] of sortFields(sort)) {
     const field = fields.get(path);
     if (field === undefined) return undefined;
-    terms.push(direction === 1 ? field.key : `${field.key} DESC`);
+    terms.push(`${sign}${field.key}${direction === 1 ? '' : ' DESC'}`);
   }
   return terms.length === 0 ? '' : ` ORDER BY ${terms.join(', ')}`;
 }
