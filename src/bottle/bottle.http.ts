@@ -69,8 +69,7 @@ export class BottleController {
     const asker = askerOf(request);
     const now = this.clock.now();
     const filter = await this.inventory.filter(asker, query);
-    const show = (docs: readonly Parameters<Inventory['show']>[0][]) =>
-      Promise.all(docs.map((doc) => this.inventory.show(doc, asker, now)));
+    const show = (docs: Parameters<Inventory['show']>[0]) => this.inventory.show(docs, asker, now);
     return answerList(
       { from: this.inventory.documents, filter, show, columns: bottleColumns },
       query,
@@ -92,7 +91,8 @@ export class BottleController {
   ) {
     const doc = await this.known(request, code);
     reply.header('etag', `"${doc.revision}"`);
-    return this.inventory.show(doc, askerOf(request), this.clock.now());
+    const [bottle] = await this.inventory.show([doc], askerOf(request), this.clock.now());
+    return bottle;
   }
 
   @Get(':code/history')

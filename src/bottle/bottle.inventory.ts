@@ -1,4 +1,4 @@
-import { dayOf, isCode, readCode } from '@ledger/kernel';
+import { dayOf, isCode, readCode, type Subject } from '@ledger/kernel';
 import {
   type Collection,
   collectionOf,
@@ -57,19 +57,33 @@ export class Inventory {
     return docs.map(({ _id }) => _id);
   }
 
-  /** The bottle with the actions that its state and the person's roles allow. */
-  async show(doc: InventoryDocument, asker: Asker, now: string): Promise<BottleRead> {
+  /** Bottles with the actions that their state and the person's roles allow. */
+  async show(docs: readonly InventoryDocument[], asker: Asker, now: string): Promise<readonly BottleRead[]> {
     const asking = { actor: asker.actor, day: dayOf(now, this.site.timeZone) };
-    const read = await bottleRead(doc, this.directory, asking);
-    const permitted = await this.permitted(asker, doc);
-    const may = (action: string) => permitted.has(permissionFor.get(action) as Permission);
-    return { ...read, actions: read.actions.filter(may) };
+    const directory = this.directory.forPage();
+    // What lies in one place and belongs to one unit is for the same people to touch.
+    const permissions = new Map<string, Promise<ReadonlySet<Permission>>>();
+    const permitted = ({ state }: InventoryDocument) => {
+      const subjects = subjectsOf(state, {});
+      const what = JSON.stringify(subjects);
+      const found = permissions.get(what) ?? this.permitted(asker, subjects);
+      permissions.set(what, found);
+      return found;
+    };
+    return Promise.all(
+      docs.map(async (doc) => {
+        const read = await bottleRead(doc, directory, asking);
+        const may = await permitted(doc);
+        const actions = read.actions.filter((action) => may.has(permissionFor.get(action) as Permission));
+        return { ...read, actions };
+      }),
+    );
   }
 
-  private async permitted(asker: Asker, { state }: InventoryDocument): Promise<ReadonlySet<Permission>> {
+  private async permitted(asker: Asker, subjects: readonly Subject[]): Promise<ReadonlySet<Permission>> {
     const permitted = new Set<Permission>();
     for (const permission of new Set(permissionFor.values())) {
-      if (await this.access.covers(asker, permission, subjectsOf(state, {}))) permitted.add(permission);
+      if (await this.access.covers(asker, permission, subjects)) permitted.add(permission);
     }
     return permitted;
   }

@@ -29,6 +29,11 @@ export class Directory {
     private readonly names: Names,
   ) {}
 
+  /** One that looks up each thing once: for a page, on which many things are in the same place or of the same substance. */
+  forPage(): Directory {
+    return new PageDirectory(this.lives, this.names);
+  }
+
   async person(id: string): Promise<Named> {
     return { id, ...present({ name: (await this.names.of(id))?.name }) };
   }
@@ -85,5 +90,35 @@ export class Directory {
   private async state<State>(ref: StreamRef<State | 'none'>): Promise<State | undefined> {
     const state = (await this.lives.lookUp(() => [ref])).look(ref);
     return state === 'none' ? undefined : (state as State | undefined);
+  }
+}
+
+class PageDirectory extends Directory {
+  private readonly found = new Map<string, Promise<unknown>>();
+
+  override person(id: string): Promise<Named> {
+    return this.once(`person ${id}`, () => super.person(id));
+  }
+
+  override place(id: string): Promise<NamedPlace> {
+    return this.once(`place ${id}`, () => super.place(id));
+  }
+
+  override unit(id: string): Promise<Named> {
+    return this.once(`unit ${id}`, () => super.unit(id));
+  }
+
+  override substance(id: string): Promise<NamedSubstance> {
+    return this.once(`substance ${id}`, () => super.substance(id));
+  }
+
+  override hazards(composition: readonly Component[]): Promise<Hazards> {
+    return this.once(`hazards ${JSON.stringify(composition)}`, () => super.hazards(composition));
+  }
+
+  private once<T>(what: string, look: () => Promise<T>): Promise<T> {
+    const found = (this.found.get(what) as Promise<T> | undefined) ?? look();
+    this.found.set(what, found);
+    return found;
   }
 }

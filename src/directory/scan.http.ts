@@ -78,7 +78,7 @@ export class ScanController {
     return {
       kind: 'bottle',
       code,
-      ...(doc && { bottle: await this.inventory.show(doc, asker, this.clock.now()) }),
+      ...(doc && { bottle: (await this.inventory.show([doc], asker, this.clock.now()))[0] }),
     };
   }
 
