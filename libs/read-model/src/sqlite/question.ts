@@ -15,9 +15,12 @@ export interface Question {
   readonly sort: Sort;
   readonly skip: number;
   readonly limit: number;
+  /** SQL for the text of a document that passes: nothing is read of it where its id is enough. */
+  readonly text: string;
   readonly shape: (doc: Members) => Members;
 }
 
+const WHOLE = 'json(doc)';
 const UNLIMITED = Number.MAX_SAFE_INTEGER;
 
 export function question(
@@ -32,12 +35,16 @@ export function question(
     sort,
     skip,
     limit: limit === 0 ? UNLIMITED : limit,
+    text: isOfIds(projection) ? "json_object('_id', _id)" : WHOLE,
     shape:
       projection === undefined || Object.keys(projection).length === 0 ? (doc) => doc : projector(projection),
   };
 }
 
-/** Inside a transaction: the documents, whole, in order. */
+const isOfIds = (projection: FindOptions['projection'] = {}): boolean =>
+  projection._id === 1 && Object.keys(projection).length === 1;
+
+/** Inside a transaction: the documents, as far as they are asked for, in order. */
 export function* answer(db: Database, table: Table, asked: Question): Generator<Members> {
   const { condition, sort, skip, limit } = asked;
   const found = where(condition, table.fields);
@@ -47,7 +54,7 @@ export function* answer(db: Database, table: Table, asked: Question): Generator<
     yield* sorted([...readPassing(texts, condition)], sort).slice(skip, skip + limit);
     return;
   }
-  const texts = order === '' ? unordered(db, table, found, asked) : ordered(db, table, asked);
+  const texts = order === '' ? unordered(db, table, found, asked) : ordered(db, table, found, asked);
   if (found.exact) {
     for (const text of texts) yield JSON.parse(text);
     return;
@@ -65,18 +72,18 @@ function unordered(
   db: Database,
   { sql: table }: Table,
   { sql, parameters, exact }: Where,
-  { limit, skip }: Question,
+  { limit, skip, text }: Question,
 ): Iterable<string> {
-  const all = `SELECT json(doc) FROM ${table} WHERE ${sql}`;
-  if (!exact) return db.texts(all, ...parameters);
-  return db.rows(`${all} LIMIT ? OFFSET ?`, ...parameters, limit, skip).map(([text]) => text as string);
+  if (!exact) return db.texts(`SELECT ${WHOLE} FROM ${table} WHERE ${sql}`, ...parameters);
+  return db
+    .rows(`SELECT ${text} FROM ${table} WHERE ${sql} LIMIT ? OFFSET ?`, ...parameters, limit, skip)
+    .map(([text]) => text as string);
 }
 
 /** Sorting numbers is light, and no document is read that is not wanted. */
-function* ordered(db: Database, table: Table, asked: Question): Generator<string> {
-  for (const n of numbers(db, table, asked)) {
-    yield db.value(`SELECT json(doc) FROM ${table.sql} WHERE n = ?`, n as number) as string;
-  }
+function* ordered(db: Database, table: Table, { exact }: Where, asked: Question): Generator<string> {
+  const select = `SELECT ${exact ? asked.text : WHOLE} FROM ${table.sql} WHERE n = ?`;
+  for (const n of numbers(db, table, asked)) yield db.value(select, n as number) as string;
 }
 
 function* readPassing(texts: Iterable<string>, condition: Condition): Generator<Members> {
