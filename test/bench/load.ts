@@ -16,12 +16,14 @@ export interface Load {
   /** How long, or how many commands. */
   readonly seconds?: number;
   readonly amount?: number;
+  /** Nothing is recorded. */
+  readonly dry?: boolean;
   /** Commands a second of all clients together; left out, as many as are answered. */
   readonly rate?: number;
 }
 
 /** Uses bottles, each client one command after the other. Throws where anything is refused. */
-export async function load({ base, key, codes, clients, seconds, amount, rate }: Load): Promise<Rate> {
+export async function load({ base, key, codes, clients, seconds, amount, rate, dry }: Load): Promise<Rate> {
   const headers = { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) };
   const body = JSON.stringify(USE);
   const { requests, latency, errors, non2xx } = await autocannon({
@@ -29,7 +31,10 @@ export async function load({ base, key, codes, clients, seconds, amount, rate }:
     ...(seconds && { duration: seconds }),
     ...(amount && { amount }),
     ...(rate && { overallRate: rate }),
-    requests: codes.map((code) => ({ method: 'POST', path: usePath(code), headers, body })),
+    requests: codes.map((code) => ({
+      ...{ method: 'POST', headers, body },
+      path: usePath(code) + (dry ? '?dryRun=true' : ''),
+    })),
   });
   if (non2xx > 0 || errors > 0) throw new Error(`${non2xx} commands were refused, ${errors} not answered`);
   return { perSecond: requests.average, p50: latency.p50, p99: latency.p99 };

@@ -20,6 +20,8 @@ export interface Commands {
   readonly rows: readonly {
     readonly clients: number;
     readonly ledger: Rate;
+    /** Everything but the recording. */
+    readonly dry: Rate;
     /** Fastify and class-validator, recording nothing. */
     readonly bare: Rate;
     /** The same decisions on emmett's event store. */
@@ -43,11 +45,13 @@ export async function commands(dir: string): Promise<Commands> {
     for (const base of Object.values(sides)) await load({ base, key: service.key, codes, ...WARM_UP });
     const rows = [];
     for (const clients of CLIENTS) {
-      const of = (base: string) => load({ base, key: service.key, codes, clients, seconds: SECONDS });
+      const asked = { key: service.key, codes, clients, seconds: SECONDS };
+      const of = (base: string) => load({ ...asked, base });
       rows.push({
         clients,
         bare: await of(sides.bare),
         ledger: await of(sides.ledger),
+        dry: await load({ ...asked, base: sides.ledger, dry: true }),
         emmett: await of(sides.emmett),
       });
     }
