@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { BackupTrial, logOf } from '../../../test/support/backup-trial.js';
 
@@ -12,6 +12,14 @@ describe('a folder for backups', () => {
   it('has to be there', async () => {
     trial.dir = trial.path('not-mounted');
     await expect(trial.take()).rejects.toThrow(`There is no folder ${trial.dir}`);
+  });
+
+  it('is not made anew where it goes while a backup is made, for its disk may have gone', async () => {
+    await trial.grow(5);
+    const folder = await trial.folder();
+    rmSync(trial.dir, { recursive: true });
+    await expect(folder.keep('segments/epoch/1.jsonl', '{}')).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(existsSync(trial.dir)).toBe(false);
   });
 
   it('holds nothing else', async () => {

@@ -113,9 +113,7 @@ export class BackupFolder {
 
   /** Writes a file that is named when it is written. */
   async write(folder: string, called: string, fill: (handle: FileHandle) => Promise<string>): Promise<void> {
-    const made = await mkdir(join(this.dir, folder), { recursive: true, mode: 0o700 });
-    if (made !== undefined)
-      for (const above of [SEGMENTS, '']) if (folder.startsWith(above)) await this.sync(above);
+    await this.make(folder);
     // Processes on two machines may have the same number.
     const part = join(this.dir, folder, `.${called}.${randomBytes(6).toString('hex')}${UNFINISHED}`);
     try {
@@ -188,6 +186,19 @@ export class BackupFolder {
     return asked.catch((error: unknown) => {
       throw inWords(error, this.dir);
     });
+  }
+
+  /** Makes a folder in this one. Where this one is gone, its disk may be: nothing is made in its place. */
+  private async make(folder: string): Promise<void> {
+    const above = dirname(folder);
+    if (above !== '.') await this.make(above);
+    try {
+      await mkdir(join(this.dir, folder), { mode: 0o700 });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
+      throw error;
+    }
+    await this.sync(above);
   }
 
   /** A name is on the disk when its folder is. Some file systems of networks do not sync folders, and say so. */
