@@ -29,7 +29,7 @@ export class Directory {
     private readonly names: Names,
   ) {}
 
-  /** One that looks up each thing once: for a page, on which many things are in the same place or of the same substance. */
+  /** One that remembers what it has told: for a page, on which much is in the same place or of the same substance. */
   forPage(): Directory {
     return new PageDirectory(this.lives, this.names);
   }

@@ -132,7 +132,7 @@ export class FeedController {
     const over = () => Date.now() >= until || request.raw.destroyed || this.stopping.signal.aborted;
     let page: Looked = { items: [], at: from };
     for (;;) {
-      const next = await this.page(page.at, limit, asker, types);
+      const next = await this.page(page.at, limit, asker, types, this.stopping.signal);
       if (!(await this.access.stillMay(asker, 'feed:read'))) break;
       page = next;
       if (page.items.length > 0 || over()) break;
@@ -160,14 +160,15 @@ export class FeedController {
     from: Position,
     limit: number,
     asker: Asker,
-    types?: readonly string[],
+    types: readonly string[] | undefined,
+    givenUp: AbortSignal,
   ): Promise<Looked> {
     const items: Recorded[] = [];
     let at = from;
     for (;;) {
       const looked = await this.store.readAll({ after: at, limit: LOOK });
       const last = looked.at(-1);
-      if (last) await this.heard(last.position);
+      if (last && !(await this.heard(last.position, givenUp))) return { items: [], at: from };
       for (const fact of looked) {
         if (items.length === limit) return { items: this.show(items), at };
         at = fact.position;
@@ -178,10 +179,11 @@ export class FeedController {
     }
   }
 
-  /** What another node has recorded is known here once it was heard. Refuses view.behind. */
-  private async heard(position: Position): Promise<void> {
-    if (!(await this.progress.until(['log'], position, PATIENCE_MS)))
-      throw ledgerRefusals('view.behind', { views: ['log'] });
+  /** What another node has recorded is known here once it was heard; false where that was given up. Refuses view.behind. */
+  private async heard(position: Position, givenUp: AbortSignal): Promise<boolean> {
+    const heard = await this.progress.until(['log'], position, PATIENCE_MS, givenUp);
+    if (!heard && !givenUp.aborted) throw ledgerRefusals('view.behind', { views: ['log'] });
+    return heard;
   }
 
   private show(facts: readonly Recorded[]): FeedPage['items'] {
@@ -200,7 +202,7 @@ export class FeedController {
     // Sends the headers at once, so that the reader knows it is heard.
     yield ': here\n\n';
     for (let at = from; !ended.aborted; ) {
-      const page = await this.page(at, 100, asker, types);
+      const page = await this.page(at, 100, asker, types, ended);
       if (!(await this.access.stillMay(asker, 'feed:read'))) return;
       for (const item of page.items)
         yield `id: ${item.id}\nevent: ${item.type}\ndata: ${JSON.stringify(item)}\n\n`;

@@ -26,15 +26,23 @@ export interface Load {
 export async function load({ base, key, codes, clients, seconds, amount, rate, dry }: Load): Promise<Rate> {
   const headers = { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) };
   const body = JSON.stringify(USE);
+  let begun = 0;
   const { requests, latency, errors, non2xx } = await autocannon({
     ...{ url: base, connections: clients },
     ...(seconds && { duration: seconds }),
     ...(amount && { amount }),
     ...(rate && { overallRate: rate }),
-    requests: codes.map((code) => ({
-      ...{ method: 'POST', headers, body },
-      path: usePath(code) + (dry ? '?dryRun=true' : ''),
-    })),
+    // Each client begins with another bottle, or all would ask for the same one at once, and go on so.
+    setupClient(client) {
+      const first = Math.floor((begun * codes.length) / clients);
+      begun += 1;
+      client.setRequests(
+        [...codes.slice(first), ...codes.slice(0, first)].map((code) => ({
+          ...{ method: 'POST', headers, body },
+          path: usePath(code) + (dry ? '?dryRun=true' : ''),
+        })),
+      );
+    },
   });
   if (non2xx > 0 || errors > 0) throw new Error(`${non2xx} commands were refused, ${errors} not answered`);
   return { perSecond: requests.average, p50: latency.p50, p99: latency.p99 };

@@ -7,6 +7,8 @@ type Cell = string | number;
 
 const number = (value: number, digits = 0) =>
   value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+/** Milliseconds that were counted whole. */
+const whole = (ms: number) => (ms === 0 ? '< 1' : number(ms));
 const facts = (size: number) => `${number(size)} facts`;
 
 function table(head: readonly Cell[], rows: readonly (readonly Cell[])[]): string {
@@ -75,7 +77,7 @@ ${table(
     ...['emmett/s', 'times emmett'],
   ],
   figures.commands.rows.map(({ clients, ledger, dry, bare, emmett }) => [
-    ...[clients, number(ledger.perSecond), number(ledger.p50), number(ledger.p99)],
+    ...[clients, number(ledger.perSecond), whole(ledger.p50), whole(ledger.p99)],
     ...[number(dry.perSecond), number(bare.perSecond)],
     `${number((ledger.perSecond / bare.perSecond) * 100)} %`,
     ...[number(emmett.perSecond), number(ledger.perSecond / emmett.perSecond, 1)],

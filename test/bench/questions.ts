@@ -27,7 +27,7 @@ export async function questions(reader: Connection): Promise<Readonly<Record<str
       .map((value) => `/v1/bottles?${filter}=${encodeURIComponent(value)}`);
   return {
     'one bottle': all.map(({ code }) => `/v1/bottles/${code}`),
-    'all, by pages': all.map(() => '/v1/bottles?limit=100'),
+    'the first hundred of all': all.map(() => '/v1/bottles?limit=100'),
     'of a substance': of(
       'substance',
       all.map(({ substance }) => substance.id),

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { BackupTrial, logOf } from '../../../test/support/backup-trial.js';
 
@@ -17,9 +17,15 @@ describe('a folder for backups', () => {
   it('is not made anew where it goes while a backup is made, for its disk may have gone', async () => {
     await trial.grow(5);
     const folder = await trial.folder();
-    rmSync(trial.dir, { recursive: true });
+    const elsewhere = `${trial.dir}-elsewhere`;
+    renameSync(trial.dir, elsewhere);
     await expect(folder.keep('segments/epoch/1.jsonl', '{}')).rejects.toMatchObject({ code: 'ENOENT' });
     expect(existsSync(trial.dir)).toBe(false);
+    // Where it was mounted there is a folder still.
+    mkdirSync(trial.dir);
+    await expect(folder.keep('private/1', '{}')).rejects.toMatchObject({ code: 'backup.no-folder' });
+    expect(readdirSync(trial.dir)).toEqual([]);
+    rmSync(elsewhere, { recursive: true });
   });
 
   it('holds nothing else', async () => {

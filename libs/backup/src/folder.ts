@@ -26,7 +26,11 @@ export interface Listed {
  * name, so that what has a name is whole.
  */
 export class BackupFolder {
-  private constructor(readonly dir: string) {}
+  private constructor(
+    readonly dir: string,
+    /** On which disk it was when it was opened, and which of its files it is. */
+    private readonly place: { readonly dev: number; readonly ino: number },
+  ) {}
 
   /** Throws BackupFailure where there is no such folder. */
   static async open(dir: string): Promise<BackupFolder> {
@@ -34,13 +38,9 @@ export class BackupFolder {
       if (error.code === 'ENOENT') return undefined;
       throw inWords(error, dir);
     });
-    if (found?.isDirectory()) return new BackupFolder(dir);
+    if (found?.isDirectory()) return new BackupFolder(dir, found);
     // Never made here: it would be made in the place of a disk that is not mounted.
-    throw new BackupFailure(
-      'backup.no-folder',
-      `There is no folder ${dir}.`,
-      'See that its disk is mounted; for a first backup make the folder.',
-    );
+    throw gone(dir);
   }
 
   /** Throws BackupFailure where the folder holds backups of another ledger, or anything else. */
@@ -188,11 +188,13 @@ export class BackupFolder {
     });
   }
 
-  /** Makes a folder in this one. Where this one is gone, its disk may be: nothing is made in its place. */
+  /** Makes a folder in this one. Where its disk has gone meanwhile, nothing is made in its place. */
   private async make(folder: string): Promise<void> {
     const above = dirname(folder);
     if (above !== '.') await this.make(above);
     try {
+      const { dev, ino } = await stat(this.dir);
+      if (dev !== this.place.dev || ino !== this.place.ino) throw gone(this.dir);
       await mkdir(join(this.dir, folder), { mode: 0o700 });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
@@ -214,5 +216,12 @@ export class BackupFolder {
     }
   }
 }
+
+const gone = (dir: string): BackupFailure =>
+  new BackupFailure(
+    'backup.no-folder',
+    `There is no folder ${dir}.`,
+    'See that its disk is mounted; for a first backup make the folder.',
+  );
 
 const isOurs = (name: string): boolean => [BACKUPS, SEGMENTS, PRIVATE, ...NOBODYS].includes(name);

@@ -32,6 +32,7 @@ export type Sort = { readonly [field: string]: 1 | -1 };
 export type Projection = { readonly [field: string]: 0 | 1 };
 
 export interface FindOptions {
+  /** Of equals one or the other may come first: to go from page to page it ends in `_id`. */
   readonly sort?: Sort;
   readonly skip?: number;
   /** 0 is no limit, as in MongoDB. */

@@ -13,6 +13,7 @@ export const substancesView = stateView({
     { fields: { 'state.cas': 1 } },
     { fields: { 'state.name': 1 } },
     { fields: { 'state.mergedInto': 1 } },
+    // A part of a text is found in no order; but here it is found without reading the documents.
     { fields: { search: 1 } },
     { fields: { searchFormula: 1 } },
   ],

@@ -1,6 +1,10 @@
 import { describe, expect } from '@jest/globals';
+import { NotJson } from '@ledger/kernel';
 import type { Doc, ReadModel } from '../port.js';
 import type { It } from './it.js';
+
+const circle: { in?: object } = {};
+circle.in = circle;
 
 type Person = Doc & { readonly name?: string; readonly email?: string | null };
 
@@ -70,8 +74,9 @@ export function writing(model: () => ReadModel, it: It): void {
       ['an operator as name', { $set: 1 }],
       ['a dot in a name', { 'a.b': 1 }],
       ['a map', { map: new Map() }],
+      ['a circle', { circle }],
     ])('refuses %s', async (_, fields) => {
-      await expect(put({ _id: 'p', ...fields } as Person)).rejects.toThrow();
+      await expect(put({ _id: 'p', ...fields } as Person)).rejects.toThrow(NotJson);
       expect(await people().countDocuments()).toBe(0);
     });
   });

@@ -22,9 +22,10 @@ const LONE_SURROGATE = /\\ud[89a-f]/;
 
 /** The JSON text of a document, which is checked to be read back as it was. */
 export function encode(doc: object): string {
-  const text = JSON.stringify(doc);
   // What is in order is seen fast; what is not is told of in full.
-  if (!isSound(doc, 0) || LONE_SURROGATE.test(text)) checkJson(doc);
+  if (!isSound(doc, 0)) checkJson(doc);
+  const text = JSON.stringify(doc);
+  if (LONE_SURROGATE.test(text)) checkJson(doc);
   return text;
 }
 

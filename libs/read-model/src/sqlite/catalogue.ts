@@ -161,6 +161,13 @@ export class Catalogue {
     this.db.run('DROP VIEW analysed');
   }
 
+  /** How many documents there were when statistics were last taken; none where they never were. */
+  analysed({ sql }: Table): number {
+    if (this.db.value("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'") === undefined) return 0;
+    const stat = this.db.value('SELECT stat FROM sqlite_stat1 WHERE tbl = ? LIMIT 1', sql);
+    return Number.parseInt(String(stat ?? 0), 10);
+  }
+
   /** Gives a field a column, filled from the documents that there are. */
   #ensureColumn(table: Table, path: string): void {
     if (table.fields.has(path)) return;

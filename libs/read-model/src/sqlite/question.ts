@@ -77,7 +77,7 @@ function unordered(
   if (!exact) return db.texts(`SELECT ${WHOLE} FROM ${table} WHERE ${sql}`, ...parameters);
   return db
     .rows(`SELECT ${text} FROM ${table} WHERE ${sql} LIMIT ? OFFSET ?`, ...parameters, limit, skip)
-    .map(([text]) => text as string);
+    .map(([found]) => found as string);
 }
 
 /** Sorting numbers is light, and no document is read that is not wanted. */
@@ -95,6 +95,6 @@ function* readPassing(texts: Iterable<string>, condition: Condition): Generator<
 
 /** Inside a transaction: the id of the first document that passes. */
 export function firstId(db: Database, table: Table, filter: Filter): string | undefined {
-  const [first] = answer(db, table, question(filter, { limit: 1 }));
+  const [first] = answer(db, table, question(filter, { limit: 1, projection: { _id: 1 } }));
   return first?._id as string | undefined;
 }

@@ -15,7 +15,10 @@ import type { Database } from './database.js';
 import { firstId } from './question.js';
 import { type Held, idOf } from './rows.js';
 
-/** Statistics are taken when as many writes have been made as there are documents, but not after fewer than these. */
+/**
+ * Statistics are taken after this many writes where there are twice the documents they were last taken of, else when as
+ * many writes have been made as would make it so; and then whenever as many again have been made as by then.
+ */
 const FIRST_ANALYSIS = 1000;
 
 /** All that changes a read model, each in one transaction. */
@@ -135,8 +138,9 @@ export class Writer {
     this.#written.set(table.id, held);
   }
 
-  /** The last number tells how many documents there are, unless many were deleted. */
-  #firstAnalysis({ sql }: Table): number {
-    return Math.max(FIRST_ANALYSIS, Number(this.db.value(`SELECT max(n) FROM ${sql}`)));
+  #firstAnalysis(table: Table): number {
+    // The last number tells how many documents there are, unless many were deleted.
+    const documents = Number(this.db.value(`SELECT max(n) FROM ${table.sql}`));
+    return Math.max(FIRST_ANALYSIS, 2 * this.catalogue.analysed(table) - documents);
   }
 }
