@@ -2,7 +2,7 @@ import base from './jest.config.js';
 import './test/support/typescript.mjs';
 
 const { mongoJavaServer } = await import('./test/support/mongodb/servers.ts');
-const { coverageProvider, workerIdleMemoryLimit, testTimeout, ...project } = base;
+const { coverageProvider, workerIdleMemoryLimit, testTimeout, maxWorkers: _alone, ...project } = base;
 const { missing } = mongoJavaServer;
 if (missing) console.warn(`HTTP on servers: not tried here, for there is no ${missing}`);
 
