@@ -19,10 +19,7 @@ export class Child {
     line: RegExp,
     env: Readonly<Record<string, string>> = {},
   ): Promise<Child> {
-    const child = spawn(process.execPath, [SILENT, ...script], {
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = begun(script, env);
     for await (const text of createInterface({ input: child.stdout })) {
       const told = line.exec(text);
       if (!told) continue;
@@ -33,11 +30,8 @@ export class Child {
   }
 
   /** Runs a script to its end, and answers what it wrote on its standard output, as JSON. */
-  static async run<T>(script: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<T> {
-    const child = spawn(process.execPath, [SILENT, ...script], {
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+  static async run<T>(script: readonly string[]): Promise<T> {
+    const child = begun(script);
     let text = '';
     child.stdout.on('data', (chunk) => (text += chunk));
     const [code] = await once(child, 'close');
@@ -66,3 +60,9 @@ export class Child {
     await gone;
   }
 }
+
+const begun = (script: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  spawn(process.execPath, [SILENT, ...script], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });

@@ -1,4 +1,4 @@
-import { MB, slowest, timesLonger, timesPlain } from './growth.js';
+import { atClients, MB, slowest, timesLonger, timesPlain } from './growth.js';
 import type { Figures } from './sections.js';
 
 /** What was promised of speed, and whether it holds on a ledger. */
@@ -20,24 +20,21 @@ const times = (factor: number) => `${factor.toFixed(2)} times`;
 const milliseconds = (ms: number) => `${ms.toFixed(ms < 100 ? 1 : 0)} ms`;
 const megabytes = (bytes: number) => `${Math.round(bytes / MB)} MB`;
 
-const row = ({ commands }: Figures, clients: number) =>
-  commands.rows.find((one) => one.clients === clients) as Figures['commands']['rows'][number];
-
 export const goals: readonly Goal[] = [
   {
     what: 'Durable commands at 64 clients, of a bare POST that records nothing',
     ...{ goal: 'at least 50 %', met: atLeast(0.5), said: percent },
-    seen: (of) => row(of, 64).ledger.perSecond / row(of, 64).bare.perSecond,
+    seen: (of) => atClients(of, 64).ledger.perSecond / atClients(of, 64).bare.perSecond,
   },
   {
     what: 'Durable commands at 1 client, of bare commits of SQLite',
     ...{ goal: 'at least 40 %', met: atLeast(0.4), said: percent },
-    seen: (of) => row(of, 1).ledger.perSecond / of.commands.commits,
+    seen: (of) => atClients(of, 1).ledger.perSecond / of.commands.commits,
   },
   {
     what: 'Durable commands at 64 clients, of the same decisions on emmett',
     ...{ goal: 'at least 10 times', met: atLeast(10), said: times },
-    seen: (of) => row(of, 64).ledger.perSecond / row(of, 64).emmett.perSecond,
+    seen: (of) => atClients(of, 64).ledger.perSecond / atClients(of, 64).emmett.perSecond,
   },
   {
     what: 'A command on a stream of 10,000 facts, of one on a stream of 10, warm',

@@ -7,7 +7,7 @@ export interface Growing {
   readonly digits: number;
 }
 
-const atClients = (figures: Figures, clients: number) =>
+export const atClients = (figures: Figures, clients: number) =>
   figures.commands.rows.find((row) => row.clients === clients) as Figures['commands']['rows'][number];
 
 export const MB = 1_000_000;

@@ -17,73 +17,48 @@ export function member(container: Members | readonly Json[], name: string): Valu
 /** MongoDB refuses deeper documents too. */
 const MAX_DEPTH = 100;
 
-/** What JSON.stringify makes of a lone surrogate; where a text says just this, it is looked at more closely. */
-const LONE_SURROGATE = /\\ud[89a-f]/;
-
 /** The JSON text of a document, which is checked to be read back as it was. */
 export function encode(doc: object): string {
-  // What is in order is seen fast; what is not is told of in full.
-  if (!isSound(doc, 0)) checkJson(doc);
-  const text = JSON.stringify(doc);
-  if (LONE_SURROGATE.test(text)) checkJson(doc);
-  return text;
-}
-
-/** Whether `check` would find nothing but surrogates. */
-function isSound(value: unknown, depth: number): boolean {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return true;
-    case 'number':
-      return Number.isFinite(value);
-    case 'object':
-      return value === null || (depth < MAX_DEPTH && areSound(value, depth + 1));
-    default:
-      return false;
-  }
-}
-
-function areSound(container: object, depth: number): boolean {
-  if (isArray(container)) {
-    for (const element of container) if (!isSound(element, depth)) return false;
-    return true;
-  }
-  const prototype = Object.getPrototypeOf(container);
-  if (prototype !== Object.prototype && prototype !== null) return false;
-  for (const name in container) {
-    const held = (container as { readonly [name: string]: unknown })[name];
-    if (!isName(name) || !(held === undefined || isSound(held, depth))) return false;
-  }
-  return true;
+  checkJson(doc);
+  return JSON.stringify(doc);
 }
 
 /** Throws `NotJson` where a document would not be read back as it was. */
 export function checkJson(doc: object): void {
-  check(doc, '', 0);
+  check(doc, 0);
 }
 
-function check(value: unknown, path: string, depth: number): void {
+function check(value: unknown, depth: number): void {
   if (value === null || typeof value === 'boolean') return;
   if (typeof value === 'string') {
-    if (!value.isWellFormed()) throw new NotJson(`${path}: a lone surrogate`);
+    if (!value.isWellFormed()) throw new NotJson(': a lone surrogate');
     return;
   }
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new NotJson(`${path}: ${value}`);
+    if (!Number.isFinite(value)) throw new NotJson(`: ${value}`);
     return;
   }
-  if (typeof value !== 'object') throw new NotJson(`${path}: a ${typeof value}`);
-  if (depth === MAX_DEPTH) throw new NotJson(`${path}: nested too deep`);
+  if (typeof value !== 'object') throw new NotJson(`: a ${typeof value}`);
+  if (depth === MAX_DEPTH) throw new NotJson(': nested too deep');
   if (isArray(value)) {
-    for (let i = 0; i < value.length; i += 1) check(value[i], `${path}/${i}`, depth + 1);
+    for (let i = 0; i < value.length; i += 1) checkIn(i, value[i], depth);
     return;
   }
   const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) throw new NotJson(`${path}: not a plain object`);
-  for (const [name, held] of Object.entries(value)) {
-    if (!isName(name)) throw new NotJson(`${path}: no field can be named ${JSON.stringify(name)}`);
-    if (held !== undefined) check(held, `${path}/${name}`, depth + 1);
+  if (prototype !== Object.prototype && prototype !== null) throw new NotJson(': not a plain object');
+  for (const name of Object.keys(value)) {
+    if (!isName(name)) throw new NotJson(`: no field can be named ${JSON.stringify(name)}`);
+    const held = (value as { readonly [field: string]: unknown })[name];
+    if (held !== undefined) checkIn(name, held, depth);
+  }
+}
+
+/** The path is put together only where it must be told: almost always all is in order. */
+function checkIn(name: string | number, value: unknown, depth: number): void {
+  try {
+    check(value, depth + 1);
+  } catch (error) {
+    throw error instanceof NotJson ? new NotJson(`/${name}${error.message}`) : error;
   }
 }
 

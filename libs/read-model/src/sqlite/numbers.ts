@@ -8,7 +8,8 @@ import { orderBy, type Where, where } from './translate.js';
 const MOST_WAYS = 16;
 /** So many are gone through in their order before what is asked for is taken to be rare. */
 const FEW = 1_000;
-const UNLIMITED = Number.MAX_SAFE_INTEGER;
+/** The limit of whoever names none. */
+export const UNLIMITED = Number.MAX_SAFE_INTEGER;
 
 interface Asked {
   readonly condition: Condition;

@@ -4,7 +4,7 @@ import { BadQuery, type Filter, type FindOptions, type Sort } from '../port.js';
 import type { Table } from './catalogue.js';
 import type { Database } from './database.js';
 import { matches } from './match.js';
-import { numbers } from './numbers.js';
+import { numbers, UNLIMITED } from './numbers.js';
 import { sorted } from './order.js';
 import { projector } from './project.js';
 import { orderBy, type Where, where } from './translate.js';
@@ -21,7 +21,6 @@ export interface Question {
 }
 
 const WHOLE = 'json(doc)';
-const UNLIMITED = Number.MAX_SAFE_INTEGER;
 
 export function question(
   filter: Filter,
